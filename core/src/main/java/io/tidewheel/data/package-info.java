@@ -1,4 +1,8 @@
-/** The values that flow through a job and how they become bytes. */
+/**
+ * The values users and engine share: {@link io.tidewheel.data.Pair}, a key with a value.
+ *
+ * <p>May use: nothing of ours. Used by: everything.
+ */
 @NullMarked
 package io.tidewheel.data;
 

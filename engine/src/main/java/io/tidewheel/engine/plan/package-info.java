@@ -1,4 +1,4 @@
-/** The plan of a job as data: what shall be computed, before any thread runs. */
+/** Lineage as data. Start at {@link io.tidewheel.engine.plan.PlanNode}. Pure: no threads, no I/O. */
 @NullMarked
 package io.tidewheel.engine.plan;
 

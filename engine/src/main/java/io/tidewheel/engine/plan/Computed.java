@@ -1,0 +1,34 @@
+package io.tidewheel.engine.plan;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A value that a sub-plan must give before another stage can run: range bounds, counts, a broadcast side. Backends run
+ * it as a plan of its own, once, and hand the value to tasks, which find it in their context by {@link #id}.
+ *
+ * @param id unique in its session
+ */
+public record Computed<V>(long id, String name, PlanNode plan, Action<?> action, Finish<V> finish)
+        implements Serializable {
+    /** Makes the value from the results of all partitions, in their order. Runs on the driver. */
+    @FunctionalInterface
+    public interface Finish<V> extends Serializable {
+        V finish(List<?> partitionResults) throws Exception;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Computed<?> that && that.id == id;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,49 @@
+package io.tidewheel.engine.plan;
+
+import java.util.List;
+
+/** Fewer partitions: each is a list of the parent's, read one after the other. */
+public final class RegroupNode implements PlanNode {
+    private static final long serialVersionUID = 1L;
+
+    private final PlanNode parent;
+    private final List<List<Integer>> groups;
+
+    public RegroupNode(PlanNode parent, List<List<Integer>> groups) {
+        this.parent = parent;
+        this.groups = List.copyOf(groups);
+    }
+
+    public PlanNode parent() {
+        return parent;
+    }
+
+    public List<List<Integer>> groups() {
+        return groups;
+    }
+
+    @Override
+    public List<PlanNode> parents() {
+        return List.of(parent);
+    }
+
+    @Override
+    public int partitionCount() {
+        return groups.size();
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.UNKNOWN;
+    }
+
+    @Override
+    public <R> R accept(PlanVisitor<R> visitor) {
+        return visitor.visitRegroup(this);
+    }
+
+    @Override
+    public String toString() {
+        return "regroup " + parent.partitionCount() + " into " + groups.size();
+    }
+}

@@ -1,0 +1,121 @@
+package io.tidewheel.engine.task;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.memory.TaskMemory;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one task attempt may know and use: who it is, its memory, codecs and disk space, the values of its run, and
+ * whether it has been cancelled. Made by a backend for each attempt, used by the thread that runs it; only
+ * {@link #cancel} and {@link #isCancelled} may be called from others.
+ */
+public final class TaskContext {
+    /** Runs when a task attempt ends, whether it succeeded (null) or failed. */
+    @FunctionalInterface
+    public interface Completion {
+        void completed(@Nullable Throwable failure) throws Exception;
+    }
+
+    private final TaskAttempt attempt;
+    private final TaskServices services;
+    private final TaskMemory memory;
+    private final Parameters parameters;
+    private final Map<Long, Object> computed;
+    private final Deque<Completion> completions = new ArrayDeque<>(); // task thread only
+    private final Map<Long, Object> sideResults = new LinkedHashMap<>(); // task thread only
+    private volatile @Nullable String cancelled;
+
+    public TaskContext(
+            TaskAttempt attempt,
+            TaskServices services,
+            TaskMemory memory,
+            Parameters parameters,
+            Map<Long, Object> computed) {
+        this.attempt = attempt;
+        this.services = services;
+        this.memory = memory;
+        this.parameters = parameters;
+        this.computed = computed;
+    }
+
+    public TaskAttempt attempt() {
+        return attempt;
+    }
+
+    public int partition() {
+        return attempt.partition();
+    }
+
+    public TaskMemory memory() {
+        return memory;
+    }
+
+    public Codecs codecs() {
+        return services.codecs();
+    }
+
+    public TaskServices services() {
+        return services;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** The value a sub-plan gave before this stage began. */
+    public Object computed(long id) {
+        Object value = computed.get(id);
+        assert value != null : attempt + " needs computed value " + id + " but has " + computed.keySet();
+        return value;
+    }
+
+    /** Named side results (accumulator updates, counts) of this attempt; they count only if the attempt succeeds. */
+    public Map<Long, Object> sideResults() {
+        return sideResults;
+    }
+
+    /** Registers what to do when the attempt ends; the last registered runs first. */
+    public void onCompletion(Completion completion) {
+        completions.push(completion);
+    }
+
+    /** Runs and forgets the completions. Called once, by the backend; later failures are suppressed into the first. */
+    public void complete(@Nullable Throwable failure) throws Exception {
+        Exception first = null;
+        while (!completions.isEmpty()) {
+            try {
+                completions.pop().completed(failure);
+            } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    public void cancel(String reason) {
+        cancelled = reason;
+    }
+
+    public boolean isCancelled() {
+        return cancelled != null;
+    }
+
+    /** Called every few hundred rows by sources and by long loops. */
+    public void checkCancelled() {
+        String reason = cancelled;
+        if (reason != null) {
+            throw new CancellationException(attempt + " was cancelled: " + reason);
+        }
+    }
+}

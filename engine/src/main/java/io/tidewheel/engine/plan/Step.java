@@ -16,6 +16,11 @@ public sealed interface Step extends Serializable {
         /** The sink to push rows into; made once per task. */
         Sink push(Sink down, TaskContext context) throws Exception;
 
+        /** True if one row may become very many: then {@link #pull} resumes, and the chain counts as hot. */
+        default boolean fansOut() {
+            return false;
+        }
+
         /**
          * The same, pulled: gives exactly one row per advance. The default keeps what one row of {@code up} gave; a
          * step that may give very many overrides it and resumes.

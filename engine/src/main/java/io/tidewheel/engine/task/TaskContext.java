@@ -28,6 +28,7 @@ public final class TaskContext {
     private final Map<Long, Object> computed;
     private final Deque<Completion> completions = new ArrayDeque<>(); // task thread only
     private final Map<Long, Object> sideResults = new LinkedHashMap<>(); // task thread only
+    private boolean hot; // task thread only
     private volatile @Nullable String cancelled;
 
     public TaskContext(
@@ -65,6 +66,15 @@ public final class TaskContext {
 
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** True if so many rows are expected that code of their own pays for the sinks; see Specialiser. */
+    public boolean hot() {
+        return hot;
+    }
+
+    public void hot(boolean manyRows) {
+        hot = manyRows;
     }
 
     /** The value a sub-plan gave before this stage began. */

@@ -1,0 +1,131 @@
+package io.tidewheel.integration.architecture;
+
+import static io.tidewheel.integration.architecture.CompiledClasses.OURS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "io.tidewheel";
+
+    private static final PublishedPackages PUBLISHED = PublishedPackages.documented();
+
+    /** The engine's only sources of real time, real randomness and waiting. */
+    private static final Set<String> REAL_TIME = Set.of();
+
+    /** Where Java serialisation is read: bytes of this very process, filtered. */
+    private static final Set<String> OBJECT_READERS = Set.of();
+
+    @Test
+    void when_classesAreImported_then_everyModuleIsAmongThem() {
+        assertThat(ModuleArrows.ALL).allSatisfy(arrows -> assertThat(
+                        OURS.stream().map(JavaClass::getPackageName).filter(name -> arrows.packages().stream()
+                                .map(it -> ROOT + "." + it.replace("..", ""))
+                                .anyMatch(it -> name.equals(it) || name.startsWith(it + "."))))
+                .as("classes of %s", arrows.module())
+                .isNotEmpty());
+        assertThat(PUBLISHED.packages())
+                .as("packages published in docs/architecture.md")
+                .isNotEmpty();
+    }
+
+    @Test
+    void modulesKeepTheirArrows() {
+        check(ArchitectureRules.modulesKeepTheirArrows(ROOT));
+    }
+
+    @Test
+    void everyPackageBelongsToAModule() {
+        check(ArchitectureRules.everyPackageBelongsToAModule(ROOT));
+    }
+
+    @Test
+    void noPackageIsSplitOverModules() {
+        Map<String, Set<String>> modules = new TreeMap<>();
+        for (JavaClass type : OURS) {
+            URI file = type.getSource().orElseThrow().getUri();
+            String path = type.getName().replace('.', '/') + ".class";
+            String module = file.toString().replace(path, "");
+            modules.computeIfAbsent(type.getPackageName(), name -> new TreeSet<>())
+                    .add(module);
+        }
+        assertThat(modules)
+                .allSatisfy((name, places) -> assertThat(places).as(name).hasSize(1));
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        check(ArchitectureRules.packagesAreFreeOfCycles(ROOT));
+    }
+
+    @Test
+    void childrenDoNotUseTheirRoot() {
+        check(ArchitectureRules.childrenDoNotUseTheirRoot(ROOT));
+    }
+
+    @Test
+    void enginePackagesKeepTheirOrder() {
+        check(ArchitectureRules.enginePackagesKeepTheirOrder(ROOT));
+    }
+
+    @Test
+    void everyEnginePackageHasItsPlace() {
+        check(ArchitectureRules.everyEnginePackageHasItsPlace(ROOT));
+    }
+
+    @Test
+    void publishedSignaturesNameOnlyPublishedTypes() {
+        check(ArchitectureRules.publishedSignaturesNameOnlyPublishedTypes(ROOT, PUBLISHED));
+    }
+
+    @Test
+    void publishedCoreUsesNoInternals() {
+        check(ArchitectureRules.publishedCoreUsesNoInternals(ROOT, PUBLISHED));
+    }
+
+    @Test
+    void programsUsePublishedPackagesOnly() {
+        check(ArchitectureRules.programsUsePublishedPackagesOnly(ROOT, PUBLISHED));
+    }
+
+    @Test
+    void packagesAreNullMarked() {
+        check(ArchitectureRules.packagesAreNullMarked());
+    }
+
+    @Test
+    void librariesDoNotPrint() {
+        check(ArchitectureRules.librariesDoNotPrint(ROOT));
+    }
+
+    @Test
+    void loggingGoesThroughSlf4j() {
+        check(ArchitectureRules.loggingGoesThroughSlf4j());
+    }
+
+    @Test
+    void engineIsDeterministic() {
+        check(ArchitectureRules.engineIsDeterministic(ROOT, REAL_TIME));
+    }
+
+    @Test
+    void objectsAreReadInOnePlace() {
+        check(ArchitectureRules.objectsAreReadInOnePlace(OBJECT_READERS));
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        check(ArchitectureRules.namesSayWhatThingsAre());
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(OURS);
+    }
+}

@@ -1,0 +1,6 @@
+package io.tidewheel.planted.cycles.left;
+
+import io.tidewheel.planted.cycles.right.RightClass;
+
+/** Half of a cycle. */
+public record LeftClass(RightClass other) {}

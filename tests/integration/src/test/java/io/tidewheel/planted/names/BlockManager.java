@@ -1,0 +1,4 @@
+package io.tidewheel.planted.names;
+
+/** Manages what? */
+public record BlockManager(String name) {}

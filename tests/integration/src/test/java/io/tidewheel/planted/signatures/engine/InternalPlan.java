@@ -1,0 +1,4 @@
+package io.tidewheel.planted.signatures.engine;
+
+/** What users must not see. */
+public record InternalPlan(String name) {}

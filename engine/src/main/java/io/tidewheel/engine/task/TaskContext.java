@@ -68,6 +68,11 @@ public final class TaskContext {
         return parameters;
     }
 
+    /** From about this many rows on, and when nobody knows, code of its own pays for a chain. */
+    public static boolean isHot(long estimatedRows) {
+        return estimatedRows < 0 || estimatedRows >= 4_000;
+    }
+
     /** True if so many rows are expected that code of their own pays for the sinks; see Specialiser. */
     public boolean hot() {
         return hot;

@@ -1,0 +1,242 @@
+package io.tidewheel.storage;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
+
+/** Any filesystem that Hadoop can reach. Loaded by name, when the first path that is not local is used. */
+final class HadoopStorage implements Storage {
+    private final FileSystem fs;
+
+    HadoopStorage(FileSystem fs) {
+        this.fs = fs;
+    }
+
+    /** Called by name. */
+    static Storage connect(String path, Map<String, String> settings, @Nullable String confDir) throws IOException {
+        Configuration configuration = new Configuration();
+        // The session closes what it opened; Hadoop's own shutdown hook would close it under a job that is stopping.
+        configuration.setBoolean("fs.automatic.close", false);
+        if (confDir != null) {
+            HadoopConf.read(java.nio.file.Path.of(confDir)).forEach(configuration::set);
+        }
+        settings.forEach(configuration::set);
+        return new HadoopStorage(FileSystem.newInstance(URI.create(root(path)), configuration));
+    }
+
+    private static String root(String path) {
+        URI uri = new Path(path).toUri();
+        return uri.getScheme() + "://" + (uri.getAuthority() == null ? "" : uri.getAuthority()) + "/";
+    }
+
+    @Override
+    public Optional<StoredFile> stat(String path) throws IOException {
+        try {
+            return Optional.of(stored(fs.getFileStatus(new Path(path))));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (AccessControlException e) {
+            throw denied(path, e);
+        }
+    }
+
+    private static StoredFile stored(FileStatus status) {
+        return new StoredFile(
+                status.getPath().toString(),
+                status.isDirectory() ? 0 : status.getLen(),
+                status.getModificationTime(),
+                status.isDirectory());
+    }
+
+    private static IOException denied(String path, AccessControlException cause) {
+        AccessDeniedException denied = new AccessDeniedException(path, null, cause.getMessage());
+        denied.initCause(cause);
+        return denied;
+    }
+
+    @Override
+    public List<StoredFile> list(String directory) throws IOException {
+        try {
+            List<StoredFile> files = new ArrayList<>();
+            for (FileStatus status : fs.listStatus(new Path(directory))) {
+                files.add(stored(status));
+            }
+            files.sort(Comparator.comparing(StoredFile::name));
+            return files;
+        } catch (FileNotFoundException e) {
+            throw missing(directory, e);
+        } catch (AccessControlException e) {
+            throw denied(directory, e);
+        }
+    }
+
+    private static IOException missing(String path, FileNotFoundException cause) {
+        NoSuchFileException missing = new NoSuchFileException(path, null, cause.getMessage());
+        missing.initCause(cause);
+        return missing;
+    }
+
+    @Override
+    public InputStream open(String path, long offset) throws IOException {
+        FSDataInputStream in;
+        try {
+            in = fs.open(new Path(path));
+        } catch (FileNotFoundException e) {
+            throw missing(path, e);
+        } catch (AccessControlException e) {
+            throw denied(path, e);
+        }
+        try {
+            in.seek(offset);
+            return in;
+        } catch (EOFException e) {
+            in.close();
+            return InputStream.nullInputStream(); // after the end, as on the local disk
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public StorageOutput create(String path) throws IOException {
+        Path file = new Path(path);
+        try {
+            if (file.getParent() != null && !fs.exists(file.getParent())) {
+                throw new NoSuchFileException(path, null, "its directory does not exist");
+            }
+            return new Output(fs.create(file, false));
+        } catch (FileAlreadyExistsException e) {
+            throw inTheWay(path, e);
+        } catch (AccessControlException e) {
+            throw denied(path, e);
+        }
+    }
+
+    private static IOException inTheWay(String path, @Nullable IOException cause) {
+        java.nio.file.FileAlreadyExistsException exists = new java.nio.file.FileAlreadyExistsException(path);
+        exists.initCause(cause);
+        return exists;
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path source = new Path(from);
+        Path target = new Path(to);
+        try {
+            if (fs instanceof DistributedFileSystem hdfs) {
+                hdfs.rename(source, target, Options.Rename.NONE);
+                return;
+            }
+            // A plain rename into an existing directory would move the source below it.
+            if (fs.exists(target)) {
+                throw inTheWay(to, null);
+            }
+            if (!fs.rename(source, target)) {
+                throw fs.exists(source)
+                        ? new FileSystemException(from, to, "the filesystem refused to rename")
+                        : new NoSuchFileException(from);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw inTheWay(to, e);
+        } catch (FileNotFoundException e) {
+            throw missing(from, e);
+        } catch (AccessControlException e) {
+            throw denied(to, e);
+        }
+    }
+
+    @Override
+    public boolean delete(String path) throws IOException {
+        return fs.delete(new Path(path), true);
+    }
+
+    @Override
+    public void createDirectories(String directory) throws IOException {
+        try {
+            fs.mkdirs(new Path(directory));
+        } catch (AccessControlException e) {
+            throw denied(directory, e);
+        }
+    }
+
+    /** Nothing to do: a name node logs names before it answers, an object store has no directories. */
+    @Override
+    public void syncDirectory(String directory) {}
+
+    @Override
+    public boolean isReadable(String path) throws IOException {
+        try {
+            fs.access(new Path(path), FsAction.READ);
+            return true;
+        } catch (AccessControlException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<String> hosts(StoredFile file, long offset, long length) throws IOException {
+        List<String> hosts = new ArrayList<>();
+        for (BlockLocation block : fs.getFileBlockLocations(new Path(file.path()), offset, length)) {
+            Arrays.stream(block.getHosts()).filter(host -> !hosts.contains(host)).forEach(hosts::add);
+        }
+        return hosts;
+    }
+
+    private static final class Output extends StorageOutput {
+        private final FSDataOutputStream out;
+
+        Output(FSDataOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int oneByte) throws IOException {
+            out.write(oneByte);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            out.hsync();
+        }
+
+        @Override
+        public long position() {
+            return out.getPos();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+    }
+}

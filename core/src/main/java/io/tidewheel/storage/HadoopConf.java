@@ -63,10 +63,11 @@ final class HadoopConf {
         String value = "";
         while (xml.hasNext()) {
             switch (xml.next()) {
-                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "the Hadoop settings in " + file
-                                + " hold a DOCTYPE or an entity, which is refused for safety; remove it");
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                    throw new TidewheelException(
+                            Kind.CONFIGURATION,
+                            "the Hadoop settings in " + file
+                                    + " hold a DOCTYPE or an entity, which is refused for safety; remove it");
                 case XMLStreamConstants.START_ELEMENT -> {
                     switch (xml.getLocalName()) {
                         case "property" -> {

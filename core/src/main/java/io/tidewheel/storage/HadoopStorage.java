@@ -202,7 +202,9 @@ final class HadoopStorage implements Storage {
     public List<String> hosts(StoredFile file, long offset, long length) throws IOException {
         List<String> hosts = new ArrayList<>();
         for (BlockLocation block : fs.getFileBlockLocations(new Path(file.path()), offset, length)) {
-            Arrays.stream(block.getHosts()).filter(host -> !hosts.contains(host)).forEach(hosts::add);
+            Arrays.stream(block.getHosts())
+                    .filter(host -> !hosts.contains(host))
+                    .forEach(hosts::add);
         }
         return hosts;
     }

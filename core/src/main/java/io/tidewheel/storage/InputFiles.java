@@ -47,8 +47,7 @@ public final class InputFiles {
         } catch (AccessDeniedException e) {
             throw unreadable(e.getFile() == null ? paths : e.getFile(), e);
         } catch (IOException e) {
-            throw new TidewheelException(
-                    Kind.RESOURCE, "the input path '" + paths + "' cannot be listed: " + e, e);
+            throw new TidewheelException(Kind.RESOURCE, "the input path '" + paths + "' cannot be listed: " + e, e);
         }
     }
 

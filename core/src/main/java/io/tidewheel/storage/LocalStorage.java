@@ -108,7 +108,9 @@ final class LocalStorage implements Storage {
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(entry)) {
                 throw new NoSuchFileException(
-                        entry.toString(), Files.readSymbolicLink(entry).toString(), "a link to a file that does not exist");
+                        entry.toString(),
+                        Files.readSymbolicLink(entry).toString(),
+                        "a link to a file that does not exist");
             }
             return null; // deleted since the directory was read
         }

@@ -1,0 +1,60 @@
+package io.tidewheel.batch.file;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Which files are compressed, by the end of their name. Members (gzip) and frames (zstd) one after another are one text. */
+enum Decompression {
+    NONE,
+    GZIP,
+    ZSTD;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final Map<String, String> UNREADABLE = Map.of(
+            "bz2",
+            "bzip2",
+            "lz4",
+            "LZ4",
+            "snappy",
+            "Snappy",
+            "xz",
+            "xz",
+            "zip",
+            "a zip archive",
+            "lzo",
+            "LZO",
+            "deflate",
+            "deflate");
+
+    static Decompression of(String path) {
+        String end = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String unreadable = UNREADABLE.get(end);
+        if (unreadable != null) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "the input file " + path + " is " + unreadable + " by its name; gzip (.gz) and zstd (.zst) can be"
+                            + " read, recompress it as one of these");
+        }
+        return switch (end) {
+            case "gz", "gzip" -> GZIP;
+            case "zst", "zstd" -> ZSTD;
+            default -> NONE;
+        };
+    }
+
+    /** The text in the bytes of {@code in}, which it closes. */
+    InputStream open(InputStream in) throws IOException {
+        return switch (this) {
+            case NONE -> in;
+            case GZIP -> new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+            case ZSTD -> new ZstdInputStream(in);
+        };
+    }
+}

@@ -1,0 +1,320 @@
+package io.tidewheel.batch.file;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.storage.Storages;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The lines that begin in one split, as strings. */
+final class LineCursor implements Cursor {
+    /*
+     * A line begins at the start of the file or after a '\n', and belongs to the split in which it begins. So a split
+     * that does not begin the file reads from one byte before its start, drops everything up to and with the first
+     * '\n', and gives lines as long as they begin before its end; the last one may reach beyond.
+     *
+     * The buffer is searched eight bytes at a time: in (x ^ NEWLINES), a newline is a zero byte, and
+     * (y - ONES) & ~y & HIGHS has its lowest set bit in the lowest zero byte. The same pass ors all bytes together:
+     * a line of ASCII becomes a string by copying, without being decoded.
+     */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final FileSplit split;
+    private final TextOptions options;
+    private final TaskContext context;
+    private final InputStream in;
+    private final boolean compressed;
+
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private long bufferOffset; // where buffer[0] lies in the text
+    private int next; // where the next line begins in the buffer
+    private int limit; // how much of the buffer is filled
+    private boolean ended; // no more bytes after limit
+    private long lines; // given so far
+
+    LineCursor(Storages storages, FileSplit split, TextOptions options, TaskContext context) throws IOException {
+        this.split = split;
+        this.options = options;
+        this.context = context;
+        Decompression decompression = Decompression.of(split.file().path());
+        this.compressed = decompression != Decompression.NONE;
+        this.bufferOffset = Math.max(0, split.start() - 1);
+        InputStream raw = split.open(storages, bufferOffset);
+        try {
+            this.in = decompression.open(raw);
+            fill();
+            if (split.start() == 0) {
+                skipByteOrderMark();
+            } else {
+                skipLineOfOtherSplit();
+            }
+        } catch (IOException e) {
+            raw.close();
+            throw failed(e);
+        } catch (RuntimeException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private void skipByteOrderMark() throws IOException {
+        while (limit < 3 && !ended) {
+            fill();
+        }
+        if (limit >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF) {
+            next = 3;
+        }
+    }
+
+    private void skipLineOfOtherSplit() throws IOException {
+        while (true) {
+            for (int i = next; i < limit; i++) {
+                if (buffer[i] == '\n') {
+                    next = i + 1;
+                    return;
+                }
+            }
+            next = limit;
+            if (ended) {
+                return;
+            }
+            fill();
+        }
+    }
+
+    @Override
+    public void drain(Sink sink) throws Exception {
+        while (!sink.done()) {
+            String line = line();
+            if (line == null) {
+                return;
+            }
+            sink.accept(line);
+        }
+    }
+
+    @Override
+    public boolean advance(Sink sink) throws Exception {
+        String line = line();
+        if (line == null) {
+            return false;
+        }
+        sink.accept(line);
+        return true;
+    }
+
+    /** The next line without its end, or null. */
+    @Nullable
+    String line() throws IOException {
+        context.checkCancelled();
+        if (!compressed && bufferOffset + next >= split.end()) {
+            return null;
+        }
+        int searched = next;
+        long bits = 0; // all bytes of the line, and perhaps a few after it
+        while (true) {
+            byte[] bytes = buffer;
+            int i = searched;
+            int lastWord = limit - Long.BYTES;
+            while (i <= lastWord) {
+                long word = (long) LONGS.get(bytes, i);
+                bits |= word;
+                long zeros = word ^ NEWLINES;
+                zeros = (zeros - ONES) & ~zeros & HIGHS;
+                if (zeros != 0) {
+                    return take(i + (Long.numberOfTrailingZeros(zeros) >>> 3), bits);
+                }
+                i += Long.BYTES;
+            }
+            for (; i < limit; i++) {
+                bits |= bytes[i];
+                if (bytes[i] == '\n') {
+                    return take(i, bits);
+                }
+            }
+            if (ended) {
+                return lastLine(bits);
+            }
+            searched = i - next;
+            fillOrFail();
+            searched += next;
+        }
+    }
+
+    private @Nullable String lastLine(long bits) throws IOException {
+        if (!compressed && bufferOffset + limit < split.file().length()) {
+            throw failed(new EOFException(
+                    "the file ends here, but had " + split.file().length() + " bytes"));
+        }
+        if (next == limit) {
+            return null;
+        }
+        return string(limit, limit, bits);
+    }
+
+    private String take(int newline, long bits) {
+        int end = newline > next && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        return string(end, newline + 1, bits);
+    }
+
+    private String string(int end, int following, long bits) {
+        int length = end - next;
+        if (length > options.maxLineBytes()) {
+            throw tooLong();
+        }
+        String line;
+        try {
+            if ((bits & HIGHS) == 0) {
+                line = new String(buffer, next, length, ISO_8859_1);
+            } else if (options.strict()) {
+                line = decodeStrictly(length);
+            } else {
+                line = new String(buffer, next, length, UTF_8);
+            }
+        } catch (OutOfMemoryError e) {
+            throw noMemory(length, e);
+        }
+        next = following;
+        lines++;
+        return line;
+    }
+
+    private String decodeStrictly(int length) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, next, length);
+        try {
+            return UTF_8.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(bytes)
+                    .toString();
+        } catch (CharacterCodingException e) {
+            lines++;
+            throw new TidewheelException(
+                    Kind.BAD_DATA,
+                    position() + ": byte " + (bufferOffset + bytes.position()) + (compressed ? " of the text" : "")
+                            + " is not UTF-8 (0x" + Integer.toHexString(buffer[bytes.position()] & 0xff)
+                            + "); correct the file, or set tidewheel.files.invalid.utf8=replace",
+                    e);
+        }
+    }
+
+    private void fillOrFail() {
+        try {
+            fill();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Reads more behind what is there; what was taken before {@code next} goes. */
+    private void fill() throws IOException {
+        if (next > 0) {
+            System.arraycopy(buffer, next, buffer, 0, limit - next);
+            bufferOffset += next;
+            limit -= next;
+            next = 0;
+        }
+        if (limit == buffer.length) {
+            grow();
+        }
+        int read = in.read(buffer, limit, buffer.length - limit);
+        if (read < 0) {
+            ended = true;
+        } else {
+            limit += read;
+        }
+    }
+
+    private void grow() {
+        if (limit - 2 > options.maxLineBytes() || limit == MAX_ARRAY) {
+            throw tooLong();
+        }
+        int larger = (int) Math.min(MAX_ARRAY, Math.min(2L * limit, options.maxLineBytes() + 3L + BUFFER_BYTES));
+        try {
+            buffer = Arrays.copyOf(buffer, larger);
+        } catch (OutOfMemoryError e) {
+            throw noMemory(larger, e);
+        }
+    }
+
+    private TidewheelException tooLong() {
+        return new TidewheelException(
+                Kind.BAD_DATA,
+                "the input file " + split.file().path() + " has a line that begins at byte " + (bufferOffset + next)
+                        + " and is longer than " + options.maxLineBytes()
+                        + " bytes; is it a text file? If so, raise tidewheel.files.max.line.bytes");
+    }
+
+    private TidewheelException noMemory(long bytes, OutOfMemoryError cause) {
+        return new TidewheelException(
+                Kind.RESOURCE,
+                "the input file " + split.file().path() + " has a line that begins at byte " + (bufferOffset + next)
+                        + " and needs " + bytes + " bytes, more than the heap has left (limit for a line: "
+                        + options.maxLineBytes() + "); raise the heap, or lower tidewheel.files.max.line.bytes",
+                cause);
+    }
+
+    private TidewheelException failed(IOException cause) {
+        long offset = bufferOffset + limit;
+        if (!compressed) {
+            return split.unreadable(offset, cause);
+        }
+        return new TidewheelException(
+                Kind.BAD_DATA,
+                "decompressing the input file " + split.file().path() + " after " + offset + " bytes of text: " + cause
+                        + "; the file is damaged or not complete",
+                cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    @Override
+    public long estimatedRows() {
+        if (next == limit) {
+            return ended ? 0 : -1;
+        }
+        long seen = 0;
+        int last = next;
+        for (int i = next; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                seen++;
+                last = i + 1;
+            }
+        }
+        if (ended) {
+            return seen + (last < limit ? 1 : 0);
+        }
+        double bytesPerLine = seen == 0 ? limit - next : (double) (last - next) / seen;
+        long remaining = compressed ? 4 * split.length() : split.end() - bufferOffset - next;
+        return Math.max(1, Math.round(remaining / bytesPerLine));
+    }
+
+    @Override
+    public String position() {
+        String file = "file " + split.file().path() + " line " + lines;
+        return split.start() == 0 ? file : file + " after byte " + split.start();
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidewheel.batch.file;
+
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.plan.Source;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.storage.InputFiles;
+import io.tidewheel.storage.Storages;
+import io.tidewheel.storage.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lines of text files, in the order of the files. A line ends with {@code \n} or {@code \r\n}; a lone {@code \r}
+ * belongs to the line. A byte order mark at the beginning of a file is dropped. Plain files are cut into splits, files
+ * ending in .gz and .zst are one split each.
+ */
+public final class TextSource implements Source {
+    private static final long serialVersionUID = 1L;
+
+    private final Storages storages;
+    private final String path;
+    private final List<FileSplit> splits;
+    private final TextOptions options;
+
+    private TextSource(Storages storages, String path, List<FileSplit> splits, TextOptions options) {
+        this.storages = storages;
+        this.path = path;
+        this.splits = List.copyOf(splits);
+        this.options = options;
+    }
+
+    /**
+     * Lists the input.
+     *
+     * @param path see {@link InputFiles#list}
+     * @param minPartitions how many partitions at least, as far as the bytes and the compression allow; 0 for
+     *     {@code parallelism}, but then no split is made smaller than 1 MB
+     */
+    public static TextSource of(
+            Storages storages, String path, int minPartitions, int parallelism, TextOptions options) {
+        List<StoredFile> files = InputFiles.list(storages, path);
+        long bytes = files.stream().mapToLong(StoredFile::length).sum();
+        long splitBytes = minPartitions > 0
+                ? bytes / minPartitions
+                : Math.max(TextOptions.LEAST_SPLIT_BYTES, (bytes + parallelism - 1) / parallelism);
+        splitBytes = Math.max(1, Math.min(splitBytes, options.splitBytes()));
+        List<FileSplit> splits = new ArrayList<>();
+        for (StoredFile file : files) {
+            boolean whole = Decompression.of(file.path()) != Decompression.NONE;
+            splits.addAll(FileSplit.of(file, whole ? Math.max(1, file.length()) : splitBytes));
+        }
+        return new TextSource(storages, path, splits, options);
+    }
+
+    @Override
+    public int partitions() {
+        return splits.size();
+    }
+
+    @Override
+    public String describe() {
+        return "text " + path;
+    }
+
+    @Override
+    public Cursor open(int partition, TaskContext context) throws IOException {
+        return new LineCursor(storages, splits.get(partition), options, context);
+    }
+
+    @Override
+    public List<String> preferredLocations(int partition) {
+        FileSplit split = splits.get(partition);
+        try {
+            return storages.of(split.file().path()).hosts(split.file(), split.start(), split.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

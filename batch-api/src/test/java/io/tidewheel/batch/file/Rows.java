@@ -1,0 +1,103 @@
+package io.tidewheel.batch.file;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.memory.TaskMemory;
+import io.tidewheel.engine.plan.Source;
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.engine.task.StageId;
+import io.tidewheel.engine.task.TaskAttempt;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.engine.task.TaskServices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Drives the cursors of a source without an engine. */
+final class Rows {
+    private Rows() {}
+
+    static List<@Nullable Object> drained(Source source) throws Exception {
+        List<@Nullable Object> rows = new ArrayList<>();
+        for (int partition = 0; partition < source.partitions(); partition++) {
+            try (Cursor cursor = source.open(partition, context(partition))) {
+                cursor.drain(into(rows));
+            }
+        }
+        return rows;
+    }
+
+    static List<@Nullable Object> pulled(Source source) throws Exception {
+        List<@Nullable Object> rows = new ArrayList<>();
+        for (int partition = 0; partition < source.partitions(); partition++) {
+            try (Cursor cursor = source.open(partition, context(partition))) {
+                int before = rows.size();
+                while (cursor.advance(into(rows))) {
+                    if (rows.size() != ++before) {
+                        throw new AssertionError("advance gave " + (rows.size() - before + 1) + " rows");
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    static Sink into(List<@Nullable Object> rows) {
+        return new Sink() {
+            @Override
+            public void accept(@Nullable Object row) {
+                rows.add(row);
+            }
+        };
+    }
+
+    static TaskContext context(int partition) {
+        return context(partition, 0);
+    }
+
+    static TaskContext context(int partition, int attempt) {
+        return new TaskContext(
+                new TaskAttempt(0, new StageId(0), partition, attempt),
+                new Services(),
+                new Memory(),
+                Parameters.NONE,
+                Map.of());
+    }
+
+    private record Services(Codecs codecs) implements TaskServices {
+        Services() {
+            this(new Codecs());
+        }
+
+        @Override
+        public SpillDirectory spill() {
+            throw new UnsupportedOperationException("nothing spills here");
+        }
+
+        @Override
+        public boolean strict() {
+            return true;
+        }
+    }
+
+    private static final class Memory implements TaskMemory {
+        @Override
+        public boolean acquire(long bytes) {
+            return true;
+        }
+
+        @Override
+        public void force(long bytes) {}
+
+        @Override
+        public void release(long bytes) {}
+
+        @Override
+        public long used() {
+            return 0;
+        }
+    }
+}

@@ -32,7 +32,8 @@ public final class StageBody implements Serializable {
         return open(ops.size() - 1, partition, context, inputs);
     }
 
-    private Cursor open(int index, int partition, TaskContext context, TaskInputs inputs) throws Exception {
+    private Cursor open(int index, int partition, TaskContext task, TaskInputs inputs) throws Exception {
+        TaskContext context = task.at(partition);
         Op op = ops.get(index);
         if (op instanceof Op.Scan scan) {
             return scan.source().open(partition, context);

@@ -26,8 +26,10 @@ public final class TaskContext {
     private final TaskMemory memory;
     private final Parameters parameters;
     private final Map<Long, Object> computed;
-    private final Deque<Completion> completions = new ArrayDeque<>(); // task thread only
-    private final Map<Long, Object> sideResults = new LinkedHashMap<>(); // task thread only
+    private final Deque<Completion> completions; // task thread only
+    private final Map<Long, Object> sideResults; // task thread only
+    private final TaskContext whole; // what all views of one attempt share
+    private final int partition;
     private boolean hot; // task thread only
     private volatile @Nullable String cancelled;
 
@@ -42,14 +44,40 @@ public final class TaskContext {
         this.memory = memory;
         this.parameters = parameters;
         this.computed = computed;
+        this.completions = new ArrayDeque<>();
+        this.sideResults = new LinkedHashMap<>();
+        this.whole = this;
+        this.partition = attempt.partition();
+    }
+
+    private TaskContext(TaskContext whole, int partition, boolean hot) {
+        this.attempt = whole.attempt;
+        this.services = whole.services;
+        this.memory = whole.memory;
+        this.parameters = whole.parameters;
+        this.computed = whole.computed;
+        this.completions = whole.completions;
+        this.sideResults = whole.sideResults;
+        this.whole = whole;
+        this.partition = partition;
+        this.hot = hot;
+    }
+
+    /**
+     * The same attempt as a step sees it that works on another partition of its own dataset: below a union or a
+     * coalesce one task reads several.
+     */
+    public TaskContext at(int stepPartition) {
+        return stepPartition == partition ? this : new TaskContext(whole, stepPartition, hot);
     }
 
     public TaskAttempt attempt() {
         return attempt;
     }
 
+    /** Which partition of its dataset a step works on; that of the attempt unless {@link #at} said otherwise. */
     public int partition() {
-        return attempt.partition();
+        return partition;
     }
 
     public TaskMemory memory() {
@@ -119,16 +147,16 @@ public final class TaskContext {
     }
 
     public void cancel(String reason) {
-        cancelled = reason;
+        whole.cancelled = reason;
     }
 
     public boolean isCancelled() {
-        return cancelled != null;
+        return whole.cancelled != null;
     }
 
     /** Called every few hundred rows by sources and by long loops. */
     public void checkCancelled() {
-        String reason = cancelled;
+        String reason = whole.cancelled;
         if (reason != null) {
             throw new CancellationException(attempt + " was cancelled: " + reason);
         }

@@ -1,8 +1,8 @@
 package io.tidewheel.codec;
 
+import static io.tidewheel.error.TidewheelException.Kind.BAD_DATA;
 import static io.tidewheel.error.TidewheelException.Kind.BUG;
 import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
-import static io.tidewheel.error.TidewheelException.Kind.USER_FUNCTION;
 
 import io.tidewheel.error.TidewheelException;
 import java.lang.invoke.MethodHandle;
@@ -46,11 +46,11 @@ final class RecordType {
                     .asSpreader(Object[].class, types.length)
                     .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (IllegalAccessException e) {
-            String module = type.getModule().getName();
+            String home = type.getPackageName();
             throw new TidewheelException(
                     CONFIGURATION,
-                    "record " + type.getName() + " cannot be read: module " + module + " keeps package "
-                            + type.getPackageName() + " closed; add 'opens " + type.getPackageName()
+                    "record " + type.getName() + " cannot be read: module "
+                            + type.getModule().getName() + " keeps package " + home + " closed; add 'opens " + home
                             + "' to its module-info.java",
                     e);
         } catch (NoSuchMethodException | NoSuchFieldException e) {
@@ -98,9 +98,9 @@ final class RecordType {
             throw e;
         } catch (Throwable e) {
             throw new TidewheelException(
-                    USER_FUNCTION,
-                    "the constructor of record " + type.getName()
-                            + " refuses the values of a record that it once made: " + Arrays.toString(components),
+                    BAD_DATA,
+                    "the constructor of record " + type.getName() + " refuses the values read for it, "
+                            + Arrays.toString(components) + ": " + e.getMessage(),
                     e);
         }
     }

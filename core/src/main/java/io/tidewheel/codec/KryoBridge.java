@@ -80,7 +80,11 @@ final class KryoBridge {
         private final Registration value;
 
         Resolver(Values values) {
-            value = new Registration(Object.class, values, Integer.MAX_VALUE);
+            value = new Registration(Object.class, values, Integer.MAX_VALUE) {
+                /** Kryo's constructor gives every primitive a serializer of its own. */
+                @Override
+                public void setSerializer(Serializer serializer) {}
+            };
         }
 
         @Override

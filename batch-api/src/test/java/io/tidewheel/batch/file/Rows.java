@@ -69,7 +69,7 @@ final class Rows {
 
     private record Services(Codecs codecs) implements TaskServices {
         Services() {
-            this(new Codecs());
+            this(Codecs.DEFAULT);
         }
 
         @Override

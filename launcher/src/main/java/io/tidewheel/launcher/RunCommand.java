@@ -1,0 +1,38 @@
+package io.tidewheel.launcher;
+
+import io.tidewheel.examples.Examples;
+import java.util.List;
+
+/** Runs one of the examples. */
+final class RunCommand implements Command {
+    @Override
+    public String synopsis() {
+        return "run [OPTIONS] [EXAMPLE [ARGUMENTS]]";
+    }
+
+    @Override
+    public String doc() {
+        return "Runs an example; without a name, lists them.";
+    }
+
+    @Override
+    public List<Option> options() {
+        return SessionOptions.ALL;
+    }
+
+    @Override
+    public int run(Arguments arguments) throws ClassNotFoundException {
+        if (arguments.rest().isEmpty()) {
+            Examples.ALL.forEach((name, doc) -> System.out.printf("%-16s %s%n", name, doc));
+            return ExitCode.DONE;
+        }
+        String name = arguments.rest().get(0);
+        if (!Examples.ALL.containsKey(name)) {
+            throw Arguments.usage("there is no example '" + name + "'" + Nearest.hint(name, Examples.ALL.keySet())
+                    + "; tidewheel run lists them");
+        }
+        Launch launch = Launch.prepare(arguments);
+        Class<?> example = Class.forName("io.tidewheel.examples." + name);
+        return Application.run(example, arguments.rest().subList(1, arguments.rest().size()), launch);
+    }
+}

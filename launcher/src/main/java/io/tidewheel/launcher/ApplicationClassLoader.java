@@ -20,7 +20,7 @@ final class ApplicationClassLoader extends URLClassLoader {
     }
 
     ApplicationClassLoader(List<URL> jars, ClassLoader ours) {
-        super("application", jars.toArray(URL[]::new), ours);
+        super(jars.toArray(URL[]::new), ours);
     }
 
     private static boolean isShared(String name) {

@@ -20,8 +20,9 @@ final class Commands {
             case "shell" -> new ShellCommand();
             case "completion" -> new CompletionCommand();
             case "train" -> new TrainCommand();
-            default -> throw Arguments.usage(
-                    "there is no command '" + name + "'" + Nearest.hint(name, NAMES) + "; the commands are " + NAMES);
+            default ->
+                throw Arguments.usage("there is no command '" + name + "'" + Nearest.hint(name, NAMES)
+                        + "; the commands are " + NAMES);
         };
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   to do: correct the code at that place, or let it accept such a record (--verbose prints the stack)
  * </pre>
  */
-record FailureReport(String what, @Nullable String cause, @Nullable String where, String toDo, Throwable failure) {
+record FailureReport(
+        String what, @Nullable String cause, @Nullable String where, String toDo, Throwable failure) {
 
     static FailureReport of(Throwable failure) {
         Throwable root = failure;

@@ -26,8 +26,9 @@ final class JvmOptions {
         TAKEN_BY_SCRIPT.forEach((option, property) -> {
             String wanted = arguments.value(option);
             if (wanted != null && !wanted.equals(System.getProperty(property))) {
-                throw Arguments.usage(option.name() + " has no effect on a JVM that runs already; start with bin/tidewheel"
-                        + " or give java the option itself");
+                throw Arguments.usage(
+                        option.name() + " has no effect on a JVM that runs already; start with bin/tidewheel"
+                                + " or give java the option itself");
             }
         });
     }

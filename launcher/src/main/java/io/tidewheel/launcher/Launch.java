@@ -1,8 +1,6 @@
 package io.tidewheel.launcher;
 
 import io.tidewheel.launcher.log.Logs;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What every session of this process starts from: settings, progress, what to do on Ctrl-C. */
 final class Launch {

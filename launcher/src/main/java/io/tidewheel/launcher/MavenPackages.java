@@ -66,23 +66,25 @@ final class MavenPackages {
         DefaultRepositorySystemSession session = session(system);
         CollectRequest collect = new CollectRequest()
                 .setRepositories(system.newResolutionRepositories(session, remoteRepositories(repositories)));
-        List<Exclusion> exclusions = excluded.stream().map(MavenPackages::exclusion).toList();
+        List<Exclusion> exclusions =
+                excluded.stream().map(MavenPackages::exclusion).toList();
         for (String coordinates : packages) {
-            collect.addDependency(
-                    new Dependency(artifact(coordinates), JavaScopes.RUNTIME).setExclusions(exclusions));
+            collect.addDependency(new Dependency(artifact(coordinates), JavaScopes.RUNTIME).setExclusions(exclusions));
         }
         try {
             List<Path> jars = new ArrayList<>();
             DependencyRequest request =
                     new DependencyRequest(collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
-            for (ArtifactResult found : system.resolveDependencies(session, request).getArtifactResults()) {
+            for (ArtifactResult found :
+                    system.resolveDependencies(session, request).getArtifactResults()) {
                 jars.add(found.getArtifact().getFile().toPath());
             }
             return jars;
         } catch (DependencyResolutionException missing) {
             throw new TidewheelException(
                     RESOURCE,
-                    "--packages " + String.join(",", packages) + ": " + lastCause(missing).getMessage()
+                    "--packages " + String.join(",", packages) + ": "
+                            + lastCause(missing).getMessage()
                             + (session.isOffline() ? " (settings.xml says offline)" : "")
                             + "; check the coordinates and --repositories",
                     missing);
@@ -113,7 +115,8 @@ final class MavenPackages {
         }
         for (Profile profile : settings.getProfiles()) {
             boolean isActive = settings.getActiveProfiles().contains(profile.getId())
-                    || (profile.getActivation() != null && profile.getActivation().isActiveByDefault());
+                    || (profile.getActivation() != null
+                            && profile.getActivation().isActiveByDefault());
             if (isActive) {
                 for (Repository repository : profile.getRepositories()) {
                     all.add(new RemoteRepository.Builder(repository.getId(), "default", repository.getUrl()).build());

@@ -33,6 +33,7 @@ final class RunCommand implements Command {
         }
         Launch launch = Launch.prepare(arguments);
         Class<?> example = Class.forName("io.tidewheel.examples." + name);
-        return Application.run(example, arguments.rest().subList(1, arguments.rest().size()), launch);
+        return Application.run(
+                example, arguments.rest().subList(1, arguments.rest().size()), launch);
     }
 }

@@ -6,8 +6,7 @@ import jdk.jshell.tool.JavaShellToolBuilder;
 
 /** JShell, with an open session {@code tw} and the imports that jobs need. */
 final class ShellCommand implements Command {
-    private static final String STARTUP =
-            """
+    private static final String STARTUP = """
             import io.tidewheel.api.*;
             import io.tidewheel.data.Pair;
             import java.time.*;

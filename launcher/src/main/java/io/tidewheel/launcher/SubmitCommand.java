@@ -39,7 +39,8 @@ final class SubmitCommand implements Command {
         }
         String mode = arguments.value(SubmitOptions.DEPLOY_MODE);
         if (mode != null && !mode.equals("client")) {
-            throw Arguments.usage("--deploy-mode " + mode + ": there is no cluster module yet; leave it out or use client");
+            throw Arguments.usage(
+                    "--deploy-mode " + mode + ": there is no cluster module yet; leave it out or use client");
         }
         if (arguments.rest().isEmpty()) {
             throw Arguments.usage("the application is missing: tidewheel " + synopsis());
@@ -53,7 +54,8 @@ final class SubmitCommand implements Command {
             classPath.forEach(jar -> System.err.println("class path: " + jar));
         }
         Class<?> type = load(mainClass, classPath);
-        return Application.run(type, arguments.rest().subList(1, arguments.rest().size()), launch);
+        return Application.run(
+                type, arguments.rest().subList(1, arguments.rest().size()), launch);
     }
 
     private static Path application(String name) {

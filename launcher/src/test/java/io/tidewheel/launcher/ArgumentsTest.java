@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArgumentsTest {
     @Test
     void when_optionsEnd_then_theRestIsTheApplications() {
-        Arguments arguments = parse("--name", "a b", "--conf=k=v", "-c", "x=y", "-v", "app.jar", "--name", "other", "-q");
+        Arguments arguments =
+                parse("--name", "a b", "--conf=k=v", "-c", "x=y", "-v", "app.jar", "--name", "other", "-q");
 
         assertThat(arguments.value(SessionOptions.NAME)).isEqualTo("a b");
         assertThat(arguments.all(SessionOptions.CONF)).containsExactly("k=v", "x=y");

@@ -42,7 +42,8 @@ class MavenPackagesTest {
     void when_anArtifactIsExcluded_then_neitherItNorWhatItNeedsComes() throws IOException {
         settings("");
 
-        assertThat(resolve(List.of("org.example:app:1.0"), List.of("org.example:lib"))).containsExactly("app-1.0.jar");
+        assertThat(resolve(List.of("org.example:app:1.0"), List.of("org.example:lib")))
+                .containsExactly("app-1.0.jar");
     }
 
     @Test
@@ -73,9 +74,7 @@ class MavenPackagesTest {
     }
 
     private List<String> resolve(List<String> packages, List<String> excluded) {
-        return packages()
-                .resolve(packages, excluded, List.of(repository.toUri().toString()))
-                .stream()
+        return packages().resolve(packages, excluded, List.of(repository.toUri().toString())).stream()
                 .map(jar -> jar.getFileName().toString())
                 .toList();
     }

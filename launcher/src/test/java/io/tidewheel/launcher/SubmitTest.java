@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SubmitTest {
-    private static final String SHOW =
-            """
+    private static final String SHOW = """
             package app;
             public class Show {
                 public static void main(String[] args) {
@@ -39,20 +38,16 @@ class SubmitTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
-                .isEqualTo("tidewheel submit: the manifest of " + jar
-                        + " names no Main-Class; say which with --class\n");
-        assertThat(ChildJvm.run("submit", "--class", "app.Show", jar.toString(), "x").out())
+                .isEqualTo(
+                        "tidewheel submit: the manifest of " + jar + " names no Main-Class; say which with --class\n");
+        assertThat(ChildJvm.run("submit", "--class", "app.Show", jar.toString(), "x")
+                        .out())
                 .isEqualTo("x\n");
     }
 
     @Test
     void when_mainThrows_then_oneBlockSaysWhatWhereAndWhatToDo() throws IOException {
-        Path jar = TestJar.make(
-                folder,
-                "broken",
-                "app.Broken",
-                "app/Broken.java",
-                """
+        Path jar = TestJar.make(folder, "broken", "app.Broken", "app/Broken.java", """
                 package app;
                 public class Broken {
                     public static void main(String[] args) {
@@ -70,9 +65,7 @@ class SubmitTest {
 
         assertThat(quiet.exitCode()).isEqualTo(1);
         assertThat(quiet.out()).isEmpty();
-        assertThat(quiet.err())
-                .isEqualTo(
-                        """
+        assertThat(quiet.err()).isEqualTo("""
                         tidewheel: java.lang.IllegalStateException: no number in line 7
                           cause: java.lang.NumberFormatException: For input string: "x"
                           where: app.Broken.main(Broken.java:5)
@@ -84,12 +77,7 @@ class SubmitTest {
 
     @Test
     void when_mainLeavesAThread_then_itIsNamedAndTheJvmEnds() throws IOException {
-        Path jar = TestJar.make(
-                folder,
-                "lingering",
-                "app.Lingering",
-                "app/Lingering.java",
-                """
+        Path jar = TestJar.make(folder, "lingering", "app.Lingering", "app/Lingering.java", """
                 package app;
                 public class Lingering {
                     public static void main(String[] args) {
@@ -123,7 +111,8 @@ class SubmitTest {
 
     @Test
     void when_theApplicationBringsLibrariesAndUs_then_librariesAreItsAndWeAreOurs() throws IOException {
-        String library = "package picocli; public class CommandLine { public static String who() { return \"theirs\"; } }";
+        String library =
+                "package picocli; public class CommandLine { public static String who() { return \"theirs\"; } }";
         String ours = "package io.tidewheel.data; public record Pair<K, V>(K key, V value) {"
                 + " public String toString() { return \"theirs\"; } }";
         Path jar = TestJar.make(
@@ -151,14 +140,9 @@ class SubmitTest {
 
     @Test
     void when_jarsAreGiven_then_theirClassesAreFound() throws IOException {
-        Path library =
-                TestJar.make(folder, "lib-1", "", "lib/Name.java", "package lib; public class Name { public String x = \"lib\"; }");
-        Path jar = TestJar.make(
-                folder,
-                "app",
-                "app.Uses",
-                "app/Uses.java",
-                """
+        Path library = TestJar.make(
+                folder, "lib-1", "", "lib/Name.java", "package lib; public class Name { public String x = \"lib\"; }");
+        Path jar = TestJar.make(folder, "app", "app.Uses", "app/Uses.java", """
                 package app;
                 public class Uses {
                     public static void main(String[] args) throws Exception {

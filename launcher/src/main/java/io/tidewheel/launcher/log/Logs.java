@@ -18,7 +18,10 @@ public final class Logs {
             return; // SLF4J finds log4j's own provider
         }
         System.setProperty("slf4j.provider", LazyLogProvider.class.getName());
-        LazyLogger.threshold(level.equalsIgnoreCase("off") ? Integer.MAX_VALUE : levelNamed(level).toInt());
+        LazyLogger.threshold(
+                level.equalsIgnoreCase("off")
+                        ? Integer.MAX_VALUE
+                        : levelNamed(level).toInt());
         StderrConfiguration.install(level);
     }
 

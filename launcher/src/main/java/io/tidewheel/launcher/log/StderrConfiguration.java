@@ -63,7 +63,8 @@ final class StderrConfiguration extends AbstractConfiguration {
 
         @Override
         public Configuration getConfiguration(LoggerContext context, ConfigurationSource source) {
-            return new StderrConfiguration(context, Level.toLevel(System.getProperty("io.tidewheel.launch.log"), Level.WARN));
+            return new StderrConfiguration(
+                    context, Level.toLevel(System.getProperty("io.tidewheel.launch.log"), Level.WARN));
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.tidewheel.engine.block;
 import io.tidewheel.engine.cursor.Cursor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Rows kept in memory: one map task's output for one reduce partition, or a cached partition. Immutable once made.
@@ -25,4 +27,12 @@ public interface Block {
 
     /** Writes the rows. The caller owns {@code out}. */
     void encode(OutputStream out) throws IOException;
+
+    /** Files in which some of the rows lie, because the task that made the block had no memory for them. */
+    default Set<Path> files() {
+        return Set.of();
+    }
+
+    /** Lets go of {@link #files}; called once, when nobody will read the block any more. */
+    default void discard() {}
 }

@@ -1,7 +1,119 @@
 package io.tidewheel.engine.block;
 
-/** Where spilled runs and evicted blocks lie: a fresh folder per session, removed with it. Thread-safe. */
+import io.tidewheel.error.TidewheelException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where spilled runs and evicted blocks lie: a fresh folder per session, made when the first file is, readable by its
+ * owner only, removed with all files when closed. Thread-safe.
+ */
 public final class SpillDirectory implements AutoCloseable {
+    private final Path base;
+    private final SpillIo io;
+    private final Set<SpillFile> files = ConcurrentHashMap.newKeySet();
+    private @Nullable Path folder; // guarded by this
+    private long created; // guarded by this
+    private boolean closed; // guarded by this
+
+    /** Below the JVM's folder for temporary files, on the local disk. */
+    public SpillDirectory() {
+        this(Path.of(System.getProperty("java.io.tmpdir")), SpillIo.disk());
+    }
+
+    public SpillDirectory(Path base, SpillIo io) {
+        this.base = base;
+        this.io = io;
+    }
+
+    /**
+     * A new file, empty until the first {@link SpillFile#append}.
+     *
+     * @param purpose begins the file's name: "sort", "block"
+     */
+    public SpillFile create(String purpose) {
+        Path path;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the session is closed; its spill directory is gone");
+            }
+            path = folder().resolve(purpose + "-" + created++);
+        }
+        SpillFile file = new SpillFile(path, io, this);
+        files.add(file);
+        return file;
+    }
+
+    /** The files there are now, for tests and tools. */
+    public Set<Path> files() {
+        Set<Path> paths = new TreeSet<>();
+        files.forEach(file -> paths.add(file.path()));
+        return paths;
+    }
+
+    void forget(SpillFile file) {
+        files.remove(file);
+    }
+
+    /** An exception for a failed write, which says how much space is left and what to set. */
+    TidewheelException failed(String what, IOException cause) {
+        String free;
+        try {
+            free = Files.getFileStore(base).getUsableSpace() + " bytes are free";
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            free = "its free space is unknown";
+        }
+        String text = String.valueOf(cause.getMessage());
+        String remedy = text.contains("Too many open files")
+                ? "; raise the limit on open files (ulimit -n)"
+                : "; free space there, or set tidewheel.local.dir to a larger or writable disk";
+        return new TidewheelException(
+                TidewheelException.Kind.RESOURCE,
+                what + " in the spill directory " + base + " failed (" + cause + "); " + free + remedy,
+                cause);
+    }
+
+    private synchronized Path folder() {
+        Path there = folder;
+        if (there == null) {
+            try {
+                Files.createDirectories(base);
+                FileAttribute<?>[] ownerOnly = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0];
+                there = Files.createTempDirectory(base, "tidewheel-", ownerOnly);
+            } catch (IOException e) {
+                throw failed("making a folder", e);
+            }
+            folder = there;
+        }
+        return there;
+    }
+
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        Path there;
+        synchronized (this) {
+            closed = true;
+            there = folder;
+            folder = null;
+        }
+        for (SpillFile file : Set.copyOf(files)) {
+            file.delete();
+        }
+        if (there != null) {
+            Files.deleteIfExists(there);
+        }
+    }
 }

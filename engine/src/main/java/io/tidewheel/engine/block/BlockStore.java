@@ -1,0 +1,271 @@
+package io.tidewheel.engine.block;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.error.TidewheelException;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of one session: cached partitions and finished map outputs. They use the memory that running tasks leave;
+ * the one unused for longest is written to disk, or dropped, when somebody needs room. Thread-safe; files are written
+ * without its lock.
+ */
+public final class BlockStore implements AutoCloseable {
+    private final StorageMemory memory;
+    private final SpillDirectory spill;
+    private final Codecs codecs;
+    private final List<BlockListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<BlockKey, StoredEntry> entries = new LinkedHashMap<>(16, 0.75f, true); // least recently used first
+    private boolean closed; // guarded by this
+
+    public BlockStore(StorageMemory memory, SpillDirectory spill, Codecs codecs) {
+        this.memory = memory;
+        this.spill = spill;
+        this.codecs = codecs;
+        memory.evictWith(bytes -> evict(bytes, null));
+    }
+
+    public void listen(BlockListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Stores a block, in place of any of the same key.
+     *
+     * @param format reads what the block encodes
+     * @return false if the level needs memory that is not to be had: the block is not stored and still the caller's
+     */
+    public boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level) throws Exception {
+        StoredEntry entry = new StoredEntry(key, block.rows(), format, level, this);
+        if (level.usesMemory() && level.isSerialized()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            block.encode(bytes);
+            if (makeRoom(bytes.size(), key)) {
+                store(entry.keep(bytes.toByteArray()));
+                block.discard();
+                return true;
+            }
+        } else if (level.usesMemory() && makeRoom(block.heapBytes(), key)) {
+            store(entry.keep(block));
+            return true;
+        }
+        if (!level.usesDisk()) {
+            return false;
+        }
+        store(entry.keep(write(block::encode)));
+        block.discard();
+        return true;
+    }
+
+    private void store(StoredEntry entry) {
+        StoredEntry before;
+        synchronized (this) {
+            if (closed) {
+                before = entry;
+            } else {
+                before = entries.put(entry.key(), entry);
+            }
+        }
+        if (before != null) {
+            free(before);
+        }
+    }
+
+    /** The block, or null if it is not stored. */
+    public synchronized @Nullable StoredBlock get(BlockKey key) {
+        return entries.get(key);
+    }
+
+    /** Removes the block and hands it to its only reader, who owns its objects. Its memory is let go of when opened. */
+    public @Nullable StoredBlock take(BlockKey key) {
+        StoredEntry entry;
+        synchronized (this) {
+            entry = entries.remove(key);
+        }
+        return entry == null ? null : entry.taken();
+    }
+
+    public boolean contains(BlockKey key) {
+        synchronized (this) {
+            return entries.containsKey(key);
+        }
+    }
+
+    public void remove(BlockKey key) {
+        StoredEntry entry;
+        synchronized (this) {
+            entry = entries.remove(key);
+        }
+        if (entry != null) {
+            free(entry);
+        }
+    }
+
+    public void removeIf(Predicate<BlockKey> which) {
+        List<StoredEntry> removed = new ArrayList<>();
+        synchronized (this) {
+            entries.values().removeIf(entry -> which.test(entry.key()) && removed.add(entry));
+        }
+        removed.forEach(this::free);
+    }
+
+    /** The keys of all blocks, least recently used first. */
+    public synchronized List<BlockKey> keys() {
+        return List.copyOf(entries.keySet());
+    }
+
+    /** A file in which rows of the block lie; empty if they are in memory, or the block is not stored. */
+    public Optional<Path> file(BlockKey key) {
+        StoredEntry entry;
+        synchronized (this) {
+            entry = entries.get(key);
+        }
+        return entry == null ? Optional.empty() : entry.anyFile();
+    }
+
+    /** Writes a block to disk, or drops it, as if memory were short; false if it is not in memory. */
+    public boolean evict(BlockKey key) {
+        StoredEntry entry;
+        synchronized (this) {
+            entry = entries.get(key);
+            if (entry == null || !entry.beginEviction()) {
+                return false;
+            }
+        }
+        return evict(entry) > 0;
+    }
+
+    /** Evicts blocks, least recently used first, until {@code bytes} are free or there are none. */
+    public long evict(long bytes, @Nullable BlockKey forKey) {
+        long freed = 0;
+        while (freed < bytes) {
+            StoredEntry victim = nextVictim(forKey);
+            if (victim == null) {
+                break;
+            }
+            freed += evict(victim);
+        }
+        return freed;
+    }
+
+    private synchronized @Nullable StoredEntry nextVictim(@Nullable BlockKey forKey) {
+        for (StoredEntry entry : entries.values()) {
+            if (!spares(entry, forKey) && entry.beginEviction()) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Dropping one partition of a dataset for another of the same would recompute them all, over and over. */
+    private static boolean spares(StoredEntry entry, @Nullable BlockKey forKey) {
+        return !entry.level().usesDisk()
+                && entry.key() instanceof BlockKey.CachedBlock stored
+                && forKey instanceof BlockKey.CachedBlock wanted
+                && stored.cachedId() == wanted.cachedId();
+    }
+
+    private long evict(StoredEntry entry) {
+        return entry.level().usesDisk() ? evictToDisk(entry) : drop(entry);
+    }
+
+    private long drop(StoredEntry entry) {
+        synchronized (this) {
+            entries.remove(entry.key(), entry);
+        }
+        long freed = entry.free();
+        memory.releaseStorage(freed);
+        listeners.forEach(listener -> listener.lost(entry.key()));
+        return freed;
+    }
+
+    private long evictToDisk(StoredEntry entry) {
+        SpillSegment written;
+        try {
+            written = write(entry::write);
+        } catch (Exception e) {
+            if (entry.isGone()) { // taken or removed meanwhile: what was read of it means nothing
+                return 0;
+            }
+            entry.cancelEviction();
+            if (e instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw new TidewheelException(
+                    TidewheelException.Kind.RESOURCE, "block " + entry.key() + " cannot be written to disk: " + e, e);
+        }
+        long freed = entry.finishEviction(written);
+        memory.releaseStorage(freed);
+        if (freed > 0) {
+            listeners.forEach(listener -> listener.evicted(entry.key(), freed));
+        }
+        return freed;
+    }
+
+    private boolean makeRoom(long bytes, BlockKey forKey) {
+        while (!memory.acquireStorage(bytes)) {
+            if (evict(bytes, forKey) == 0) {
+                return memory.acquireStorage(bytes);
+            }
+        }
+        return true;
+    }
+
+    private SpillSegment write(SpillFile.Body body) throws Exception {
+        SpillFile file = spill.create("block");
+        boolean done = false;
+        try {
+            SpillSegment segment = file.append(body);
+            file.finish();
+            done = true;
+            return segment;
+        } finally {
+            if (!done) {
+                file.release();
+            }
+        }
+    }
+
+    /** A reader found the block unreadable. */
+    void lost(StoredEntry entry) {
+        boolean was;
+        synchronized (this) {
+            was = entries.remove(entry.key(), entry);
+        }
+        if (was) {
+            free(entry);
+        }
+        listeners.forEach(listener -> listener.lost(entry.key()));
+    }
+
+    private void free(StoredEntry entry) {
+        memory.releaseStorage(entry.free());
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+
+    StorageMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        List<StoredEntry> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(entries.values());
+            entries.clear();
+        }
+        all.forEach(this::free);
+    }
+}

@@ -1,0 +1,171 @@
+package io.tidewheel.engine.block;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a {@link SpillDirectory}: segments written one after the other, each compressed and checksummed, each
+ * read by itself, also while later ones are written. Written by one thread; read and released by any. Deleted when its
+ * last owner releases it; the first owner is its maker.
+ */
+public final class SpillFile {
+    /** Writes the content of a segment. */
+    @FunctionalInterface
+    public interface Body {
+        void write(OutputStream out) throws Exception;
+    }
+
+    private final Path path;
+    private final SpillIo io;
+    private final SpillDirectory directory;
+    private final AtomicInteger owners = new AtomicInteger(1);
+    private @Nullable Tail tail; // open while segments are written
+    private boolean created;
+
+    SpillFile(Path path, SpillIo io, SpillDirectory directory) {
+        this.path = path;
+        this.io = io;
+        this.directory = directory;
+    }
+
+    /**
+     * Writes one more segment.
+     *
+     * @throws io.tidewheel.error.TidewheelException of kind RESOURCE if the disk is full or gone
+     */
+    public SpillSegment append(Body body) throws Exception {
+        Tail out = tail();
+        long start = out.position;
+        OutputStream framed = Framing.compressed(out);
+        body.write(framed);
+        framed.close();
+        out.flush();
+        return new SpillSegment(this, start, out.position - start);
+    }
+
+    private Tail tail() {
+        Tail out = tail;
+        if (out == null) {
+            if (created) {
+                throw new IllegalStateException("spill file " + path + " is finished");
+            }
+            created = true;
+            try {
+                out = new Tail(io.create(path), this);
+            } catch (IOException e) {
+                throw directory.failed("creating " + path.getFileName(), e);
+            }
+            tail = out;
+        }
+        return out;
+    }
+
+    /** No more segments: closes the file, which can still be read. Twice does nothing. */
+    public void finish() {
+        Tail out = tail;
+        if (out != null) {
+            tail = null;
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw directory.failed("closing " + path.getFileName(), e);
+            }
+        }
+    }
+
+    InputStream open(long position) throws IOException {
+        return io.open(path, position);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Adds an owner, who calls {@link #release} once. */
+    public SpillFile retain() {
+        owners.incrementAndGet();
+        return this;
+    }
+
+    /** Deletes the file if no other owner is left. */
+    public void release() {
+        int left = owners.decrementAndGet();
+        assert left >= 0 : path + " is released too often";
+        if (left == 0) {
+            delete();
+        }
+    }
+
+    void delete() {
+        directory.forget(this);
+        try {
+            Tail out = tail;
+            tail = null;
+            if (out != null) {
+                out.abandon();
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw directory.failed("deleting " + path.getFileName(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    /** Counts bytes, buffers small writes and turns every failure into one that says what to do. */
+    private static final class Tail extends FilterOutputStream {
+        private final SpillFile file;
+        private final OutputStream raw;
+        private long position;
+
+        Tail(OutputStream raw, SpillFile file) {
+            super(new BufferedOutputStream(raw, 32 << 10));
+            this.raw = raw;
+            this.file = file;
+        }
+
+        @Override
+        public void write(int b) {
+            try {
+                out.write(b);
+            } catch (IOException e) {
+                throw file.directory.failed("writing " + file.path.getFileName(), e);
+            }
+            position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw file.directory.failed("writing " + file.path.getFileName(), e);
+            }
+            position += length;
+        }
+
+        @Override
+        public void flush() {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                throw file.directory.failed("writing " + file.path.getFileName(), e);
+            }
+        }
+
+        /** Closes the file without writing what is buffered. */
+        void abandon() throws IOException {
+            raw.close();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tidewheel.engine.block;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A spill file is gone or damaged: what was written there must be computed again. Unchecked, so that codecs let it pass. */
+public final class SpillLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+
+    SpillLostException(Path file, IOException cause) {
+        super("spill file " + file + " cannot be read back (" + cause + "); its rows are computed again", cause);
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+}

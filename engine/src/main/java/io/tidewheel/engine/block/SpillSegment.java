@@ -1,0 +1,47 @@
+package io.tidewheel.engine.block;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A part of a {@link SpillFile} that is read by itself. */
+public record SpillSegment(SpillFile file, long start, long bytes) {
+    /**
+     * Opens the segment at its start. A missing or damaged file shows, now or while reading, as
+     * {@link SpillLostException}.
+     */
+    public InputStream open() {
+        try {
+            return new Guarded(Framing.decompressed(file.open(start)), this);
+        } catch (IOException e) {
+            throw new SpillLostException(file.path(), e);
+        }
+    }
+
+    private static final class Guarded extends FilterInputStream {
+        private final SpillSegment segment;
+
+        Guarded(InputStream in, SpillSegment segment) {
+            super(in);
+            this.segment = segment;
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw new SpillLostException(segment.file.path(), e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new SpillLostException(segment.file.path(), e);
+            }
+        }
+    }
+}

@@ -23,7 +23,8 @@ public final class BlockStore implements AutoCloseable {
     private final SpillDirectory spill;
     private final Codecs codecs;
     private final List<BlockListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<BlockKey, StoredEntry> entries = new LinkedHashMap<>(16, 0.75f, true); // least recently used first
+    private final Map<BlockKey, StoredEntry> entries =
+            new LinkedHashMap<>(16, 0.75f, true); // least recently used first
     private boolean closed; // guarded by this
 
     public BlockStore(StorageMemory memory, SpillDirectory spill, Codecs codecs) {

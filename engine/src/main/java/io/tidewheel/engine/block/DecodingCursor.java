@@ -19,9 +19,7 @@ final class DecodingCursor implements Cursor {
 
     @Override
     public void drain(Sink sink) throws Exception {
-        while (!sink.done() && advance(sink)) {
-            continue;
-        }
+        while (!sink.done() && advance(sink)) {}
     }
 
     @Override

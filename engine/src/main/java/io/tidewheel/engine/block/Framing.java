@@ -62,7 +62,10 @@ final class Framing {
         }
 
         private void emit() throws IOException {
-            out.write(ByteBuffer.allocate(8).putInt(filled).putInt(checksum(frame, filled)).array());
+            out.write(ByteBuffer.allocate(8)
+                    .putInt(filled)
+                    .putInt(checksum(frame, filled))
+                    .array());
             out.write(frame, 0, filled);
             filled = 0;
         }

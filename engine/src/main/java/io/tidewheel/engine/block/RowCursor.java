@@ -12,7 +12,8 @@ final class RowCursor implements Cursor {
     private final List<SpillSegment> spilled;
     private final List<Chunk> chunks;
     private final Codecs codecs;
-    private final @Nullable RowBlock taken; // let go of when closed, its chunks as they are read; null for a reader among others
+    private final @Nullable RowBlock
+            taken; // let go of when closed, its chunks as they are read; null for a reader among others
     private int nextSegment;
     private @Nullable Cursor segment;
     private int nextChunk;
@@ -21,8 +22,7 @@ final class RowCursor implements Cursor {
     private long left;
     private boolean closed;
 
-    RowCursor(
-            List<SpillSegment> spilled, List<Chunk> chunks, long rows, Codecs codecs, @Nullable RowBlock taken) {
+    RowCursor(List<SpillSegment> spilled, List<Chunk> chunks, long rows, Codecs codecs, @Nullable RowBlock taken) {
         this.spilled = spilled;
         this.chunks = chunks;
         this.codecs = codecs;

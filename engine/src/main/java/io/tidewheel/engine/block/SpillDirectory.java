@@ -87,11 +87,12 @@ public final class SpillDirectory implements AutoCloseable {
         if (there == null) {
             try {
                 Files.createDirectories(base);
-                FileAttribute<?>[] ownerOnly = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0];
+                FileAttribute<?>[] ownerOnly =
+                        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                                ? new FileAttribute<?>[] {
+                                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                                }
+                                : new FileAttribute<?>[0];
                 there = Files.createTempDirectory(base, "tidewheel-", ownerOnly);
             } catch (IOException e) {
                 throw failed("making a folder", e);

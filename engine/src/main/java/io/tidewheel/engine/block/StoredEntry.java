@@ -95,8 +95,7 @@ final class StoredEntry implements StoredBlock {
             fromFile.file().release();
             throw lost(e);
         }
-        return new GuardedCursor(
-                cursor, this, Set.of(fromFile.file().path()), fromFile.file());
+        return new GuardedCursor(cursor, this, Set.of(fromFile.file().path()), fromFile.file());
     }
 
     /** Tells the store, and is the exception to throw. */

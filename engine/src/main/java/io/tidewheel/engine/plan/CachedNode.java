@@ -8,10 +8,12 @@ public final class CachedNode implements PlanNode {
 
     private final PlanNode parent;
     private final CachedRows rows;
+    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public CachedNode(PlanNode parent, CachedRows rows) {
         this.parent = parent;
         this.rows = rows;
+        this.partitionCount = parent.partitionCount();
     }
 
     public PlanNode parent() {
@@ -29,7 +31,7 @@ public final class CachedNode implements PlanNode {
 
     @Override
     public int partitionCount() {
-        return parent.partitionCount();
+        return partitionCount;
     }
 
     @Override

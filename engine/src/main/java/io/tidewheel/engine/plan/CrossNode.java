@@ -9,11 +9,13 @@ public final class CrossNode implements PlanNode {
     private final PlanNode left;
     private final PlanNode right;
     private final Crosser crosser;
+    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public CrossNode(PlanNode left, PlanNode right, Crosser crosser) {
         this.left = left;
         this.right = right;
         this.crosser = crosser;
+        this.partitionCount = left.partitionCount() * right.partitionCount();
     }
 
     public PlanNode left() {
@@ -35,7 +37,7 @@ public final class CrossNode implements PlanNode {
 
     @Override
     public int partitionCount() {
-        return left.partitionCount() * right.partitionCount();
+        return partitionCount;
     }
 
     @Override

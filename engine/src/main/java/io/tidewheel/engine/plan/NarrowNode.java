@@ -10,12 +10,14 @@ public final class NarrowNode implements PlanNode {
     private final Step step;
     private final Layout layout;
     private final List<Computed<?>> needs;
+    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public NarrowNode(PlanNode parent, Step step, Layout layout, List<Computed<?>> needs) {
         this.parent = parent;
         this.step = step;
         this.layout = layout;
         this.needs = List.copyOf(needs);
+        this.partitionCount = parent.partitionCount();
     }
 
     public PlanNode parent() {
@@ -33,7 +35,7 @@ public final class NarrowNode implements PlanNode {
 
     @Override
     public int partitionCount() {
-        return parent.partitionCount();
+        return partitionCount;
     }
 
     @Override

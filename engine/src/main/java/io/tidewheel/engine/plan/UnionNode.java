@@ -7,9 +7,12 @@ public final class UnionNode implements PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final List<PlanNode> parents;
+    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public UnionNode(List<PlanNode> parents) {
         this.parents = List.copyOf(parents);
+        this.partitionCount =
+                parents.stream().mapToInt(PlanNode::partitionCount).sum();
     }
 
     @Override
@@ -19,7 +22,7 @@ public final class UnionNode implements PlanNode {
 
     @Override
     public int partitionCount() {
-        return parents.stream().mapToInt(PlanNode::partitionCount).sum();
+        return partitionCount;
     }
 
     @Override

@@ -10,6 +10,7 @@ public final class ZipNode implements PlanNode {
     private final PlanNode right;
     private final Zipper zipper;
     private final Layout layout;
+    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public ZipNode(PlanNode left, PlanNode right, Zipper zipper, Layout layout) {
         if (left.partitionCount() != right.partitionCount()) {
@@ -20,6 +21,7 @@ public final class ZipNode implements PlanNode {
         this.right = right;
         this.zipper = zipper;
         this.layout = layout;
+        this.partitionCount = left.partitionCount();
     }
 
     public PlanNode left() {
@@ -41,7 +43,7 @@ public final class ZipNode implements PlanNode {
 
     @Override
     public int partitionCount() {
-        return left.partitionCount();
+        return partitionCount;
     }
 
     @Override

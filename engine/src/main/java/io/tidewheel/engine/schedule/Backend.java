@@ -1,5 +1,6 @@
 package io.tidewheel.engine.schedule;
 
+import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.plan.Plan;
 
 /** Where stages run: the one seam between what a job is and the machines it runs on. Thread-safe. */
@@ -7,9 +8,28 @@ public interface Backend extends AutoCloseable {
     /** Checks and plans once what may then run many times. Starts nothing. */
     <R> PreparedPlan<R> prepare(Plan<R> plan);
 
+    /** Tasks that run at once; the default number of partitions follows it. */
+    int parallelism();
+
     /** Forgets the stored rows of a cached node. */
     void unpersist(long cachedId);
 
+    void addListener(EngineListener listener);
+
+    void removeListener(EngineListener listener);
+
+    /** Cancels a running job; one that is over, or unknown, is left alone. */
+    void cancelJob(long job, String reason);
+
+    /** Cancels the jobs that run in a group. */
+    void cancelGroup(String group, String reason);
+
+    /** Cancels the job that runs this stage. */
+    void cancelStage(long job, int stage, String reason);
+
+    void cancelAll(String reason);
+
+    /** Cancels what runs, waits for it a while, frees everything. Twice does nothing. */
     @Override
     void close();
 }

@@ -1,0 +1,41 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.io.NotSerializableException;
+
+/** Turns what a task attempt threw into what the caller of the job gets: one exception, the last cause, its place. */
+final class JobFailure {
+    private JobFailure() {}
+
+    static TidewheelException of(JobRun job, TaskRun task, Throwable cause, int attempts) {
+        String where = job.describe() + " failed: stage " + task.attempt.stage().number() + ", partition "
+                + task.attempt.partition() + ", attempt " + task.attempt.attempt()
+                + (attempts > 1 ? " (the last of " + attempts + ")" : "")
+                + (task.position().isEmpty() ? "" : ", at " + task.position());
+        if (cause instanceof TidewheelException ours) {
+            return new TidewheelException(ours.kind(), where + ": " + ours.getMessage(), cause);
+        }
+        return new TidewheelException(kind(cause), where + " threw " + cause + advice(cause), cause);
+    }
+
+    private static Kind kind(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return Kind.RESOURCE;
+        }
+        boolean ours = cause.getStackTrace().length > 0
+                && cause.getStackTrace()[0].getClassName().startsWith("io.tidewheel.engine.");
+        return cause instanceof AssertionError && ours ? Kind.BUG : Kind.USER_FUNCTION;
+    }
+
+    private static String advice(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return "; give the JVM a larger heap (-Xmx, --driver-memory), use more partitions, or hold less in functions";
+        } else if (cause instanceof StackOverflowError) {
+            return "; a function recurses too deeply, or give threads a larger stack (-Xss)";
+        } else if (cause instanceof NotSerializableException) {
+            return "; make the class Serializable or create the object inside the function";
+        }
+        return "; correct the function, or filter out the record it fails on";
+    }
+}

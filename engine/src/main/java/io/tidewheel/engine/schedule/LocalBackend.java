@@ -1,0 +1,226 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
+import io.tidewheel.engine.block.BlockStore;
+import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.event.EngineListener;
+import io.tidewheel.engine.event.EventBus;
+import io.tidewheel.engine.memory.MemoryBudget;
+import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.Plan;
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.engine.task.SideResults;
+import io.tidewheel.engine.task.TaskServices;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs stages on threads of this JVM. Executor, clock, memory, disk and codecs come in by constructor: on an executor
+ * that runs what it is given on the calling thread, a whole job is deterministic on that thread. Thread-safe.
+ */
+public final class LocalBackend implements Backend, TaskServices {
+    private final LocalOptions options;
+    private final Clock clock;
+    private final MemoryBudget memory;
+    private final BlockStore blocks;
+    private final SpillDirectory spill;
+    private final Codecs codecs;
+    private final SideResults sideResults;
+    private final EventBus events = new EventBus();
+    private final Scheduler scheduler;
+    private final AtomicLong lastJob = new AtomicLong();
+    private final AtomicLong lastExchange = new AtomicLong();
+    private final Map<Computed<?>, Object> computed = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Long, BitSet> storedOnce =
+            new ConcurrentHashMap<>(); // cached id -> partitions; guarded by each set
+
+    public LocalBackend(
+            LocalOptions options,
+            Executor executor,
+            Clock clock,
+            MemoryBudget memory,
+            SpillDirectory spill,
+            Codecs codecs,
+            SideResults sideResults) {
+        this.options = options;
+        this.clock = clock;
+        this.memory = memory;
+        this.spill = spill;
+        this.codecs = codecs;
+        this.sideResults = sideResults;
+        this.blocks = new BlockStore(memory, spill, codecs);
+        this.scheduler = new Scheduler(this, executor, options);
+    }
+
+    @Override
+    public <R> PreparedPlan<R> prepare(Plan<R> plan) {
+        return new LocalPlan<>(this, plan);
+    }
+
+    @Override
+    public int parallelism() {
+        return options.slots();
+    }
+
+    @Override
+    public void unpersist(long cachedId) {
+        storedOnce.remove(cachedId);
+        blocks.removeIf(key -> key instanceof CachedBlock cached && cached.cachedId() == cachedId);
+    }
+
+    @Override
+    public void addListener(EngineListener listener) {
+        events.add(listener);
+    }
+
+    @Override
+    public void removeListener(EngineListener listener) {
+        events.remove(listener);
+    }
+
+    @Override
+    public void cancelJob(long job, String reason) {
+        scheduler.cancelJobs(run -> run.id == job, reason);
+    }
+
+    @Override
+    public void cancelGroup(String group, String reason) {
+        scheduler.cancelJobs(run -> run.options.group().equals(group), reason);
+    }
+
+    @Override
+    public void cancelStage(long job, int stage, String reason) {
+        scheduler.cancelJobs(run -> run.id == job && stage < run.stages.size(), reason);
+    }
+
+    @Override
+    public void cancelAll(String reason) {
+        scheduler.cancelJobs(run -> true, reason);
+    }
+
+    @Override
+    public void close() {
+        scheduler.close("the session was closed");
+        blocks.close();
+        try {
+            spill.close();
+        } catch (IOException e) {
+            throw new TidewheelException(Kind.RESOURCE, "removing the spill directory failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The stored blocks, for tools and tests that look at them or make them disappear. */
+    public BlockStore blocks() {
+        return blocks;
+    }
+
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    @Override
+    public Codecs codecs() {
+        return codecs;
+    }
+
+    @Override
+    public SpillDirectory spill() {
+        return spill;
+    }
+
+    @Override
+    public boolean strict() {
+        return options.strict();
+    }
+
+    LocalOptions options() {
+        return options;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    EventBus events() {
+        return events;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    SideResults sideResults() {
+        return sideResults;
+    }
+
+    long nextJob() {
+        return lastJob.incrementAndGet();
+    }
+
+    long nextExchange() {
+        return lastExchange.incrementAndGet();
+    }
+
+    /** The value of a sub-plan: computed by a job of its own, once unless it may depend on the run's parameters. */
+    Object computed(Computed<?> need, RunOptions run) {
+        boolean once = run.parameters().equals(Parameters.NONE);
+        Object known = once ? computed.get(need) : null;
+        if (known != null) {
+            return known;
+        }
+        RunOptions options = new RunOptions(run.parameters(), null, false, need.name(), run.group(), run.pool());
+        try (PreparedPlan<?> plan = prepare(new Plan<>(need.plan(), need.action()))) {
+            Object value = need.finish().finish(plan.run(options));
+            if (once) {
+                computed.put(need, value);
+            }
+            return value;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new TidewheelException(Kind.USER_FUNCTION, need.name() + " failed: " + e, e);
+        }
+    }
+
+    boolean isStored(long cachedId, int partition) {
+        return blocks.contains(new CachedBlock(cachedId, partition));
+    }
+
+    void stored(long cachedId, int partition) {
+        BitSet partitions = storedOnce.computeIfAbsent(cachedId, id -> new BitSet());
+        synchronized (partitions) {
+            partitions.set(partition);
+        }
+    }
+
+    boolean wasStored(long cachedId, int partition) {
+        BitSet partitions = storedOnce.get(cachedId);
+        if (partitions == null) {
+            return false;
+        }
+        synchronized (partitions) {
+            return partitions.get(partition);
+        }
+    }
+
+    void drop(Outputs outputs) {
+        for (int map = 0; map < outputs.maps(); map++) {
+            for (int reduce = 0; reduce < outputs.reduces(); reduce++) {
+                if (outputs.state(map, reduce) == Outputs.PRESENT) {
+                    blocks.remove(outputs.key(map, reduce));
+                    outputs.set(map, reduce, Outputs.MISSING);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.engine.exchange.Exchange;
+import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.Plan;
+import io.tidewheel.engine.stage.Stage;
+import io.tidewheel.engine.stage.StageBody;
+import io.tidewheel.engine.stage.StageBody.Input;
+import io.tidewheel.engine.stage.StageGraph;
+import io.tidewheel.engine.task.CurrentTask;
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A plan prepared for a local backend: its stages, and the exchange outputs that are there. */
+final class LocalPlan<R> implements PreparedPlan<R> {
+    private final LocalBackend backend;
+    private final Plan<R> plan;
+    private final StageGraph graph;
+    private final List<StageRun> stages = new ArrayList<>(); // reset for each run; owned by the scheduler's lock then
+    private final List<@Nullable Outputs> outputs = new ArrayList<>(); // by stage; null for the last
+    private final List<int[]> reads = new ArrayList<>(); // by stage and reduce partition: tasks that read it
+    private final @Nullable List<StrictCopy<StageBody>> bodies; // strict mode only
+    private final @Nullable StrictCopy<Action<R>> action; // strict mode only
+    private final AtomicBoolean running = new AtomicBoolean();
+    private @Nullable Parameters outputsOf; // whose outputs are kept from the last run; null if none are
+
+    LocalPlan(LocalBackend backend, Plan<R> plan) {
+        this.backend = backend;
+        this.plan = plan;
+        this.graph = StageGraph.of(plan.root());
+        for (Stage stage : graph.stages()) {
+            stages.add(new StageRun(stage));
+            Exchange output = stage.output();
+            outputs.add(output == null ? null : new Outputs(stage.partitions(), output.partitions(), 0));
+            reads.add(new int[output == null ? 0 : output.partitions()]);
+        }
+        for (Stage stage : graph.stages()) {
+            for (int partition = 0;
+                    partition < stage.partitions() && !stage.parents().isEmpty();
+                    partition++) {
+                for (Input input : inputs(stage, partition, false)) {
+                    reads.get(input.producer())[input.reducePartition()]++;
+                }
+            }
+        }
+        boolean strict = backend.strict();
+        String what = "'" + plan.action().name() + "'";
+        this.bodies = !strict
+                ? null
+                : graph.stages().stream()
+                        .map(stage -> new StrictCopy<>(stage.body(), what))
+                        .toList();
+        this.action = strict ? new StrictCopy<>(plan.action(), what) : null;
+    }
+
+    @Override
+    public String explain() {
+        return graph.explain(plan.action().name());
+    }
+
+    String actionName() {
+        return plan.action().name();
+    }
+
+    @Override
+    public List<@Nullable R> run(RunOptions options) {
+        TaskContext inside = CurrentTask.get();
+        if (inside != null) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "'" + actionName() + "' was called inside a function of " + inside.attempt()
+                            + "; datasets live on the driver: join them, or collect one there and broadcast it");
+        }
+        if (!running.compareAndSet(false, true)) {
+            throw new IllegalStateException("'" + actionName() + "' already runs; prepare the plan once per thread");
+        }
+        try {
+            List<Integer> wanted = options.partitions() != null
+                    ? options.partitions()
+                    : IntStream.range(0, graph.last().partitions()).boxed().toList();
+            return results(start(options, wanted), wanted);
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private JobRun start(RunOptions options, List<Integer> wanted) {
+        Map<Long, Object> computed = new LinkedHashMap<>();
+        for (Computed<?> need : graph.needs()) {
+            computed.put(need.id(), backend.computed(need, options));
+        }
+        if (!options.parameters().equals(outputsOf)) {
+            dropOutputs();
+            for (Outputs output : outputs) {
+                if (output != null) {
+                    output.reset(backend.nextExchange());
+                }
+            }
+        }
+        stages.forEach(StageRun::reset);
+        outputsOf = options.keepOutputs() ? options.parameters() : null;
+        JobRun job = new JobRun(backend.nextJob(), this, options, computed, stages);
+        try {
+            backend.scheduler().run(job, wanted);
+        } finally {
+            if (job.failure != null || !options.keepOutputs()) {
+                outputsOf = null;
+                dropOutputs();
+            }
+        }
+        return job;
+    }
+
+    @SuppressWarnings("unchecked") // results come from this plan's own action
+    private List<@Nullable R> results(JobRun job, List<Integer> wanted) {
+        if (job.failure instanceof RuntimeException failure) {
+            throw failure;
+        }
+        List<@Nullable R> results = new ArrayList<>(wanted.size());
+        for (int partition : wanted) {
+            results.add((R) job.results[partition]);
+        }
+        return results;
+    }
+
+    private void dropOutputs() {
+        for (Outputs output : outputs) {
+            if (output != null) {
+                backend.drop(output);
+            }
+        }
+    }
+
+    List<Input> inputs(Stage stage, int partition, boolean useStored) {
+        List<Input> inputs = new ArrayList<>();
+        stage.body().inputs(partition, useStored ? backend::isStored : (id, p) -> false, inputs);
+        return inputs;
+    }
+
+    @Nullable
+    Outputs outputs(int stage) {
+        return outputs.get(stage);
+    }
+
+    /** True if one task alone reads these outputs, once, and will not read them again when it fails. */
+    boolean isReadOnce(int producer, int reducePartition) {
+        return backend.options().maxFailures() == 1 && reads.get(producer)[reducePartition] == 1;
+    }
+
+    StageBody body(Stage stage) throws Exception {
+        return bodies == null ? stage.body() : bodies.get(stage.id().number()).copy();
+    }
+
+    Exchange output(Stage stage) {
+        assert stage.output() != null : stage + " has no output";
+        return stage.output();
+    }
+
+    Action<?> action() throws Exception {
+        return action == null ? plan.action() : action.copy();
+    }
+
+    @Override
+    public void close() {
+        if (!running.get()) {
+            dropOutputs();
+            outputsOf = null;
+        }
+    }
+}

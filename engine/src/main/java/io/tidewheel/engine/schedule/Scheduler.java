@@ -1,0 +1,515 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.block.BlockKey.OutputBlock;
+import io.tidewheel.engine.block.BlockLostException;
+import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.engine.event.EngineEvent;
+import io.tidewheel.engine.event.EngineEvent.Outcome;
+import io.tidewheel.engine.stage.StageBody.Input;
+import io.tidewheel.engine.task.TaskAttempt;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides which task runs next, on which job's behalf, and what runs again when something is lost. */
+final class Scheduler {
+    /*
+     * Scheduling is by demand. A job wants partitions of its last stage; a wanted partition whose inputs are not there
+     * wants the partitions of the parent stages that make them; a stage whose parents owe nothing offers its waiting
+     * partitions to the slots. The same rule starts a job and repairs it: when a task finds an output lost, that output
+     * becomes missing, the task waits again, and exactly the map partitions that can make it are wanted [1].
+     *
+     * All of this state, and that of JobRun, StageRun and Outputs, is owned by whoever holds this object's monitor, for
+     * microseconds. Tasks, user code, listeners and files run without it. A thread that calls an action works on its own
+     * job while slots are free: a small job is over before another thread has woken up.
+     *
+     * [1] Zaharia et al., Resilient Distributed Datasets, NSDI 2012, sections 4 and 5.1.
+     */
+    private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+
+    /** A task whose inputs get lost again and again is not saved by one more try. */
+    private static final int MOST_LOSSES = 8;
+
+    private static final long SPIN_NANOS = 20_000;
+
+    private final LocalBackend backend;
+    private final Executor executor;
+    private final int slots;
+    private final boolean fair;
+    private final List<JobRun> jobs = new ArrayList<>(); // running, oldest first
+    private int busy; // slots in use
+    private long served; // tasks handed out
+    private boolean closed;
+
+    Scheduler(LocalBackend backend, Executor executor, LocalOptions options) {
+        this.backend = backend;
+        this.executor = executor;
+        this.slots = options.slots();
+        this.fair = options.fair();
+    }
+
+    /** Runs a job to its end; the caller finds its results, or its failure, in it. */
+    void run(JobRun job, List<Integer> wanted) {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException(job.describe() + ": the session is closed");
+            }
+            jobs.add(job);
+            for (int partition : wanted) {
+                want(job, job.last(), partition);
+            }
+            if (backend.events().isHeard()) {
+                int tasks = job.stages.stream()
+                        .mapToInt(s -> s.wanted.cardinality())
+                        .sum();
+                int stages = (int)
+                        job.stages.stream().filter(s -> !s.wanted.isEmpty()).count();
+                backend.events().post(new EngineEvent.JobStarted(job.id, describe(job), stages, tasks));
+            }
+            offer(job);
+            if (wanted.isEmpty()) {
+                end(job, Outcome.SUCCEEDED, null);
+            }
+        }
+        backend.events().deliver();
+        startWorkers(1);
+        await(job);
+        backend.events().deliver();
+    }
+
+    private static String describe(JobRun job) {
+        return job.options.description().isEmpty() ? job.plan.actionName() : job.options.description();
+    }
+
+    // --- demand: under the monitor ---
+
+    private void want(JobRun job, StageRun stage, int partition) {
+        if (!stage.wanted.get(partition)) {
+            stage.wanted.set(partition);
+            stage.waiting.set(partition);
+            wantInputs(job, stage, partition);
+        }
+    }
+
+    private void wantInputs(JobRun job, StageRun stage, int partition) {
+        if (stage.stage.parents().isEmpty()) {
+            return;
+        }
+        for (Input input : job.plan.inputs(stage.stage, partition, true)) {
+            Outputs outputs = job.plan.outputs(input.producer());
+            for (int map = 0; map < outputs.maps(); map++) {
+                byte state = outputs.state(map, input.reducePartition());
+                if (state == Outputs.MISSING || state == Outputs.TAKEN) {
+                    outputs.set(map, input.reducePartition(), Outputs.MISSING);
+                    want(job, job.stages.get(input.producer()), map);
+                }
+            }
+        }
+    }
+
+    /** Makes the waiting partitions of every stage whose parents owe nothing ready to run. */
+    private void offer(JobRun job) {
+        for (StageRun stage : job.stages) {
+            if (stage.waiting.isEmpty()
+                    || stage.stage.parents().stream()
+                            .anyMatch(parent ->
+                                    !job.stages.get(parent.number()).wanted.isEmpty())) {
+                continue;
+            }
+            if (!stage.announced) {
+                stage.announced = true;
+                if (backend.events().isHeard()) {
+                    backend.events()
+                            .post(new EngineEvent.StageStarted(
+                                    job.id,
+                                    stage.stage.id(),
+                                    stage.waiting.cardinality(),
+                                    stage.stage.body().toString()));
+                }
+            }
+            stage.waiting.stream().forEach(partition -> job.ready.add(new JobRun.Ready(stage, partition)));
+            stage.waiting.clear();
+        }
+    }
+
+    // --- slots ---
+
+    /** Starts threads for ready tasks, but for the {@code mine} that the calling thread is about to run itself. */
+    private void startWorkers(int mine) {
+        int start;
+        synchronized (this) {
+            int ready = -mine;
+            for (JobRun job : jobs) {
+                ready += job.ready.size();
+            }
+            start = Math.max(0, Math.min(slots - busy - mine, ready));
+            busy += start;
+        }
+        for (int i = 0; i < start; i++) {
+            executor.execute(() -> work(null));
+        }
+    }
+
+    /** Runs tasks, of one job or of all, until none is ready. The caller has taken a slot; this gives it back. */
+    private void work(@Nullable JobRun only) {
+        while (true) {
+            TaskRun task;
+            synchronized (this) {
+                task = next(only);
+                if (task == null) {
+                    busy--;
+                    break;
+                }
+            }
+            backend.events().deliver();
+            task.run();
+            boolean slotIsMine = finished(task);
+            backend.events().deliver();
+            if (!slotIsMine) {
+                return;
+            }
+            startWorkers(1);
+        }
+        if (only != null) {
+            startWorkers(0); // the slot may be what another job waits for
+        }
+    }
+
+    private @Nullable TaskRun next(@Nullable JobRun only) {
+        JobRun job = pick();
+        if (only != null && job != only) {
+            return null; // fair to others: this job waits its turn
+        }
+        JobRun.Ready ready = job == null ? null : job.ready.poll();
+        if (ready == null) {
+            return null;
+        }
+        StageRun stage = ready.stage();
+        int partition = ready.partition();
+        TaskAttempt attempt = new TaskAttempt(job.id, stage.stage.id(), partition, stage.attempts[partition]++);
+        Outputs outputs = job.plan.outputs(stage.stage.id().number());
+        TaskRun task = new TaskRun(backend, job, stage, attempt, stage.everDone.get(partition), outputs);
+        job.running.add(task);
+        job.started++;
+        job.lastServed = ++served;
+        if (backend.events().isHeard()) {
+            backend.events().post(new EngineEvent.TaskStarted(attempt, task.recomputed));
+        }
+        return task;
+    }
+
+    /** The job to serve: the oldest; or, if fair, of the pool with the fewest running tasks the job with the fewest, in turns. */
+    private @Nullable JobRun pick() {
+        JobRun best = null;
+        for (JobRun job : jobs) {
+            if (job.ready.isEmpty()) {
+                continue;
+            }
+            if (best == null || (fair && servedLess(job, best))) {
+                best = job;
+            }
+            if (!fair) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private boolean servedLess(JobRun one, JobRun other) {
+        int pools = Integer.compare(running(one.options.pool()), running(other.options.pool()));
+        int tasks = Integer.compare(one.running.size(), other.running.size());
+        return pools != 0 ? pools < 0 : tasks != 0 ? tasks < 0 : one.lastServed < other.lastServed;
+    }
+
+    private int running(String pool) {
+        return jobs.stream()
+                .filter(job -> job.options.pool().equals(pool))
+                .mapToInt(job -> job.running.size())
+                .sum();
+    }
+
+    // --- outcomes ---
+
+    /** Takes in what a task did; false if its slot has been given up on meanwhile. */
+    private boolean finished(TaskRun task) {
+        JobRun job = task.job;
+        if (task.failure() == null) {
+            keep(task);
+        }
+        synchronized (this) {
+            if (!job.running.remove(task)) {
+                discard(task);
+                return false;
+            }
+            boolean interrupted = task.thread() == job.waiter && task.failure() instanceof InterruptedException;
+            if (task.isCancelled()) {
+                Thread.interrupted(); // it was meant for the task, not for what this thread does next
+            } else if (interrupted && job.outcome() == null) {
+                job.waiter.interrupt();
+                cancel(job, "the calling thread was interrupted");
+            }
+            if (job.outcome() != null) {
+                discard(task);
+                if (job.running.isEmpty()) {
+                    LockSupport.unpark(job.waiter);
+                }
+            } else if (task.failure() == null) {
+                succeeded(task);
+            } else {
+                failed(task, task.failure());
+            }
+        }
+        return true;
+    }
+
+    /** Stores a task's blocks and merges its side results; may write files and call user code. */
+    private void keep(TaskRun task) {
+        try {
+            List<@Nullable Block> blocks = task.blocks();
+            for (int reduce = 0; reduce < blocks.size(); reduce++) {
+                Block block = blocks.get(reduce);
+                if (block != null && task.owed.get(reduce)) {
+                    backend.blocks()
+                            .put(
+                                    new OutputBlock(task.exchange, task.attempt.partition(), reduce),
+                                    block,
+                                    task.job.plan.output(task.stage.stage).format(),
+                                    StorageLevel.MEMORY_AND_DISK);
+                } else if (block != null) {
+                    block.discard();
+                }
+            }
+            if (!task.recomputed) {
+                for (Map.Entry<Long, Object> side : task.sideResults().entrySet()) {
+                    backend.sideResults().merge(side.getKey(), side.getValue());
+                }
+            }
+        } catch (Exception | Error e) {
+            task.fail(e);
+        }
+    }
+
+    private void discard(TaskRun task) {
+        task.owed.stream().forEach(reduce -> backend.blocks()
+                .remove(new OutputBlock(task.exchange, task.attempt.partition(), reduce)));
+    }
+
+    private void succeeded(TaskRun task) {
+        JobRun job = task.job;
+        StageRun stage = task.stage;
+        int partition = task.attempt.partition();
+        Outputs outputs = job.plan.outputs(stage.stage.id().number());
+        if (outputs == null) {
+            job.results[partition] = task.result();
+        } else {
+            task.owed.stream()
+                    .forEach(reduce -> outputs.set(
+                            partition, reduce, task.blocks().get(reduce) == null ? Outputs.EMPTY : Outputs.PRESENT));
+        }
+        stage.wanted.clear(partition);
+        stage.everDone.set(partition);
+        job.recomputed += (task.recomputed ? 1 : 0) + task.inputs.recomputedRows();
+        if (backend.events().isHeard()) {
+            backend.events().post(new EngineEvent.TaskSucceeded(task.attempt, task.metrics()));
+        }
+        if (stage.wanted.isEmpty()) {
+            backend.events().post(new EngineEvent.StageEnded(job.id, stage.stage.id()));
+            if (stage == job.last()) {
+                end(job, Outcome.SUCCEEDED, null);
+            } else {
+                offer(job);
+            }
+        }
+    }
+
+    private void failed(TaskRun task, Throwable cause) {
+        JobRun job = task.job;
+        StageRun stage = task.stage;
+        int partition = task.attempt.partition();
+        forgetTaken(task);
+        boolean retry;
+        if (cause instanceof BlockLostException || cause instanceof MissingInputException) {
+            if (cause instanceof BlockLostException lost && lost.key() instanceof OutputBlock output) {
+                outputLost(job, output, String.valueOf(cause.getMessage()));
+            }
+            retry = ++stage.losses[partition] <= MOST_LOSSES;
+        } else {
+            retry = ++stage.failures[partition] < backend.options().maxFailures();
+        }
+        if (backend.events().isHeard()) {
+            backend.events().post(new EngineEvent.TaskFailed(task.attempt, cause.toString(), retry));
+        }
+        if (retry) {
+            stage.waiting.set(partition);
+            wantInputs(job, stage, partition);
+            offer(job);
+        } else {
+            end(job, Outcome.FAILED, JobFailure.of(job, task, cause, stage.failures[partition]));
+        }
+    }
+
+    /** What a failed task took is gone: its objects may have been changed. */
+    private static void forgetTaken(TaskRun task) {
+        for (Input input : task.inputs.asked()) {
+            Outputs outputs = task.job.plan.outputs(input.producer());
+            for (int map = 0; map < outputs.maps(); map++) {
+                if (outputs.state(map, input.reducePartition()) == Outputs.TAKEN) {
+                    outputs.set(map, input.reducePartition(), Outputs.MISSING);
+                }
+            }
+        }
+    }
+
+    private void outputLost(JobRun job, OutputBlock block, String reason) {
+        for (StageRun producer : job.stages) {
+            Outputs outputs = job.plan.outputs(producer.stage.id().number());
+            if (outputs != null && outputs.exchange() == block.exchange()) {
+                outputs.set(block.mapPartition(), block.reducePartition(), Outputs.MISSING);
+                backend.events()
+                        .post(new EngineEvent.OutputLost(
+                                job.id, producer.stage.id(), block.mapPartition(), block.reducePartition(), reason));
+            }
+        }
+    }
+
+    /** The blocks a task is about to read. If it is their only reader they count as taken from now on. */
+    synchronized List<OutputBlock> present(JobRun job, int producer, int reducePartition, boolean exclusive) {
+        Outputs outputs = job.plan.outputs(producer);
+        List<OutputBlock> keys = new ArrayList<>();
+        for (int map = 0; map < outputs.maps(); map++) {
+            byte state = outputs.state(map, reducePartition);
+            if (state == Outputs.MISSING || state == Outputs.TAKEN) {
+                throw new MissingInputException(producer, reducePartition);
+            } else if (state == Outputs.PRESENT) {
+                keys.add(outputs.key(map, reducePartition));
+                if (exclusive) {
+                    outputs.set(map, reducePartition, Outputs.TAKEN);
+                }
+            }
+        }
+        return keys;
+    }
+
+    private void end(JobRun job, Outcome outcome, @Nullable TidewheelException failure) {
+        if (job.outcome() != null) {
+            return;
+        }
+        job.failure = failure;
+        jobs.remove(job);
+        if (backend.events().isHeard()) {
+            backend.events()
+                    .post(new EngineEvent.JobEnded(
+                            job.id,
+                            outcome,
+                            job.started,
+                            job.recomputed,
+                            failure == null ? "" : String.valueOf(failure.getMessage())));
+        }
+        job.end(outcome);
+        if (outcome != Outcome.SUCCEEDED) {
+            job.running.forEach(
+                    task -> task.cancel(job.describe() + " " + outcome.name().toLowerCase(java.util.Locale.ROOT)));
+        }
+    }
+
+    // --- waiting, cancelling ---
+
+    private void await(JobRun job) {
+        long spinUntil = 0;
+        long giveUpAt = 0;
+        boolean interrupted = false;
+        while (true) {
+            boolean help;
+            synchronized (this) {
+                if (job.outcome() != null && job.running.isEmpty()) {
+                    break;
+                }
+                help = job.outcome() == null && busy < slots && pick() == job;
+                if (help) {
+                    busy++;
+                }
+            }
+            if (help) {
+                work(job);
+                spinUntil = 0;
+                continue;
+            }
+            if (Thread.interrupted()) {
+                interrupted = true;
+                cancelIf(job, "the calling thread was interrupted");
+            }
+            long now = System.nanoTime();
+            if (job.outcome() != null) {
+                giveUpAt = giveUpAt == 0 ? now + backend.options().cancelGrace().toNanos() : giveUpAt;
+                if (now >= giveUpAt) {
+                    giveUpAndGoOn(job);
+                    break;
+                }
+                LockSupport.parkNanos(job, giveUpAt - now);
+            } else if (spinUntil == 0) {
+                spinUntil = now + SPIN_NANOS;
+            } else if (now < spinUntil) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(job);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Leaves tasks alone that did not stop when told to; their slots are free again, their results go nowhere. */
+    private synchronized void giveUp(JobRun job) {
+        for (TaskRun task : job.running) {
+            Thread thread = task.thread();
+            log.warn(
+                    "{} was told to stop and did not within {} s: its function does not react to interrupts; thread '{}'"
+                            + " is left to itself",
+                    task.attempt,
+                    backend.options().cancelGrace().toSeconds(),
+                    thread == null ? "?" : thread.getName());
+            busy--;
+        }
+        job.running.clear();
+    }
+
+    private void giveUpAndGoOn(JobRun job) {
+        giveUp(job);
+        startWorkers(0);
+    }
+
+    private synchronized void cancelIf(JobRun job, String reason) {
+        cancel(job, reason);
+    }
+
+    private void cancel(JobRun job, String reason) {
+        end(
+                job,
+                Outcome.CANCELLED,
+                new TidewheelException(Kind.CANCELLED, job.describe() + " was cancelled: " + reason));
+    }
+
+    void cancelJobs(java.util.function.Predicate<JobRun> which, String reason) {
+        synchronized (this) {
+            new ArrayList<>(jobs).stream().filter(which).forEach(job -> cancel(job, reason));
+        }
+        backend.events().deliver();
+    }
+
+    /** No job starts any more; what runs is cancelled. */
+    void close(String reason) {
+        synchronized (this) {
+            closed = true;
+        }
+        cancelJobs(job -> true, reason);
+    }
+}

@@ -1,0 +1,168 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.event.TaskMetrics;
+import io.tidewheel.engine.exchange.Exchange;
+import io.tidewheel.engine.exchange.ExchangeWriter;
+import io.tidewheel.engine.memory.TaskShare;
+import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.stage.StageBody;
+import io.tidewheel.engine.task.CurrentTask;
+import io.tidewheel.engine.task.TaskAttempt;
+import io.tidewheel.engine.task.TaskContext;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one task: opens its rows, runs them into its exchange or action, and keeps what came of it. The
+ * scheduler makes it, one thread calls {@link #run}, then the scheduler reads the outcome.
+ */
+final class TaskRun {
+    final JobRun job;
+    final StageRun stage;
+    final TaskAttempt attempt;
+    final boolean recomputed;
+    final BitSet owed; // reduce partitions whose output is to be kept
+    final long exchange; // names its blocks
+    final LocalInputs inputs;
+    private final LocalBackend backend;
+    private final TaskContext context;
+    private final TaskShare memory;
+    private @Nullable Object result;
+    private List<@Nullable Block> blocks = List.of();
+    private @Nullable Throwable failure;
+    private String position = "";
+    private long nanos;
+    private volatile @Nullable Thread thread;
+
+    TaskRun(
+            LocalBackend backend,
+            JobRun job,
+            StageRun stage,
+            TaskAttempt attempt,
+            boolean recomputed,
+            @Nullable Outputs outputs) {
+        this.backend = backend;
+        this.job = job;
+        this.stage = stage;
+        this.attempt = attempt;
+        this.recomputed = recomputed;
+        this.owed = outputs == null ? new BitSet(0) : outputs.missing(attempt.partition());
+        this.exchange = outputs == null ? -1 : outputs.exchange();
+        this.memory = backend.memory().openTask();
+        this.context = new TaskContext(attempt, backend, memory, job.options.parameters(), job.computed);
+        this.inputs = new LocalInputs(backend, job, attempt);
+    }
+
+    /** Never throws; ends with the outcome set. */
+    void run() {
+        long start = backend.clock().nanoTime();
+        thread = Thread.currentThread();
+        CurrentTask.set(context);
+        try {
+            context.checkCancelled();
+            compute();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            context.complete(failure);
+        } catch (Throwable e) {
+            if (failure == null) {
+                failure = e;
+            } else if (failure != e) {
+                failure.addSuppressed(e);
+            }
+        }
+        CurrentTask.clear();
+        memory.close();
+        nanos = backend.clock().nanoTime() - start;
+    }
+
+    private void compute() throws Exception {
+        StageBody body = job.plan.body(stage.stage);
+        Exchange output = stage.stage.output();
+        Cursor rows = body.open(attempt.partition(), context, inputs);
+        try (rows) {
+            if (output == null) {
+                Action<?> action = job.plan.action();
+                context.hot(TaskContext.isHot(rows.estimatedRows()));
+                result = action.run(rows, context);
+            } else {
+                write(job.plan.output(stage.stage), rows);
+            }
+        } catch (Throwable e) {
+            position = rows.position();
+            throw e;
+        }
+    }
+
+    private void write(Exchange output, Cursor rows) throws Exception {
+        context.hot(TaskContext.isHot(rows.estimatedRows()));
+        try (ExchangeWriter writer = output.writer(context)) {
+            rows.drain(writer);
+            context.checkCancelled();
+            blocks = writer.finish();
+        }
+    }
+
+    @Nullable
+    Object result() {
+        return result;
+    }
+
+    List<@Nullable Block> blocks() {
+        return blocks;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    void fail(Throwable later) {
+        failure = later;
+    }
+
+    /** Where in its input the attempt was when it failed; empty if unknown. */
+    String position() {
+        return position;
+    }
+
+    Map<Long, Object> sideResults() {
+        return context.sideResults();
+    }
+
+    TaskMetrics metrics() {
+        long rows = 0;
+        long bytes = 0;
+        for (Block block : blocks) {
+            if (block != null) {
+                rows += block.rows();
+                bytes += block.heapBytes();
+            }
+        }
+        return new TaskMetrics(nanos, rows, bytes);
+    }
+
+    /** Called under the scheduler's lock while the attempt is among the running ones. */
+    void cancel(String reason) {
+        context.cancel(reason);
+        Thread on = thread;
+        if (on != null) {
+            on.interrupt();
+        }
+    }
+
+    boolean isCancelled() {
+        return context.isCancelled();
+    }
+
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+}

@@ -1,0 +1,343 @@
+package io.tidewheel.engine.schedule;
+
+import static io.tidewheel.engine.schedule.Plans.collect;
+import static io.tidewheel.engine.schedule.Plans.exchange;
+import static io.tidewheel.engine.schedule.Plans.local;
+import static io.tidewheel.engine.schedule.Plans.map;
+import static io.tidewheel.engine.schedule.Plans.numbers;
+import static io.tidewheel.engine.schedule.Plans.rows;
+import static io.tidewheel.engine.schedule.Plans.trace;
+import static io.tidewheel.engine.schedule.Plans.zip;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
+import io.tidewheel.engine.block.BlockKey.OutputBlock;
+import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.engine.event.EngineEvent;
+import io.tidewheel.engine.plan.CachedNode;
+import io.tidewheel.engine.plan.CachedRows;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.error.TidewheelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerTest {
+    @TempDir
+    Path directory;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<EngineEvent> events = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<LocalBackend> backends = new ArrayList<>();
+
+    private LocalBackend onThisThread(LocalOptions options) {
+        LocalBackend backend = Plans.backend(options, Runnable::run, directory);
+        backend.addListener(events::add);
+        backends.add(backend);
+        return backend;
+    }
+
+    private LocalBackend onThreads(LocalOptions options) {
+        LocalBackend backend = Plans.backend(options, threads, directory);
+        backend.addListener(events::add);
+        backends.add(backend);
+        return backend;
+    }
+
+    @AfterEach
+    void close() {
+        backends.forEach(LocalBackend::close);
+        threads.shutdownNow();
+    }
+
+    static final AtomicInteger FAILED = new AtomicInteger();
+
+    @Test
+    void case_J8_when_oneTaskFailsOnce_then_itAloneRunsAgain() {
+        FAILED.set(0);
+        LocalBackend backend = onThreads(local(1, 2));
+        PlanNode squares = map(numbers(3, 3), (x, task) -> {
+            if (x.equals(1) && FAILED.getAndIncrement() == 0) {
+                throw new IllegalStateException("failed=" + FAILED.get());
+            }
+            return ((Integer) x + 1) * ((Integer) x + 1);
+        });
+        assertThat(rows(backend, squares)).containsExactly(1, 4, 9);
+        assertThat(trace(events)).containsExactlyInAnyOrder("0/0/0", "0/1/0", "0/1/1", "0/2/0");
+    }
+
+    @Test
+    void case_J8_when_aTaskAlwaysFails_then_theLastExceptionIsTheCause() {
+        FAILED.set(0);
+        LocalBackend backend = onThreads(local(1, 2));
+        PlanNode failing = map(numbers(3, 3), (x, task) -> {
+            if (x.equals(1)) {
+                throw new IllegalStateException("failed=" + FAILED.incrementAndGet());
+            }
+            return x;
+        });
+        assertThatThrownBy(() -> rows(backend, failing))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessage("job 1 (collect) failed: stage 0, partition 1, attempt 1 (the last of 2), at record 1 threw"
+                        + " java.lang.IllegalStateException: failed=2; correct the function, or filter out the record it"
+                        + " fails on")
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("failed=2");
+    }
+
+    @Test
+    void when_theJobIsRunTwiceOnOneThread_then_theEventsAreEqual() {
+        PlanNode plan = exchange(map(exchange(numbers(100, 3), 4), (x, task) -> (Integer) x * 2), 2);
+        List<Object> first = rows(onThisThread(local(2, 1)), plan);
+        List<String> firstTrace = trace(events);
+        events.clear();
+        assertThat(rows(onThisThread(local(2, 1)), plan)).isEqualTo(first).hasSize(100);
+        assertThat(trace(events)).isEqualTo(firstTrace).hasSize(3 + 4 + 2);
+    }
+
+    /** A diamond: one exchange read by two branches that meet again, then a second exchange. */
+    private static PlanNode diamondOverTwoExchanges() {
+        PlanNode shared = exchange(numbers(40, 2), 3);
+        PlanNode left = map(shared, (x, task) -> x);
+        PlanNode right = map(shared, (x, task) -> (Integer) x * 10);
+        return exchange(zip(left, right), 2);
+    }
+
+    @Test
+    void when_aSharedOutputIsLost_then_onlyItsMapPartitionRunsAgain() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        List<Object> expected = rows(backend, diamondOverTwoExchanges());
+        assertThat(trace(events)).containsExactly("0/0/0", "0/1/0", "1/0/0", "1/1/0", "1/2/0", "2/0/0", "2/1/0");
+        events.clear();
+
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageEnded ended && ended.stage().number() == 0 && once()) {
+                OutputBlock any = outputs(backend).stream()
+                        .filter(key -> key.mapPartition() == 1 && key.reducePartition() == 2)
+                        .findFirst()
+                        .orElseThrow();
+                backend.blocks().remove(any);
+            }
+        });
+        assertThat(rows(backend, diamondOverTwoExchanges())).isEqualTo(expected);
+        assertThat(trace(events))
+                .containsExactly(
+                        "0/0/0", "0/1/0", "1/0/0", "1/1/0", "1/2/0", "lost 0/1->2", "0/1/1", "1/2/1", "2/0/0", "2/1/0");
+        assertThat(ended().recomputed()).isEqualTo(1);
+    }
+
+    private final AtomicInteger onces = new AtomicInteger();
+
+    private boolean once() {
+        return onces.getAndIncrement() == 0;
+    }
+
+    private static List<OutputBlock> outputs(LocalBackend backend) {
+        return backend.blocks().keys().stream()
+                .filter(OutputBlock.class::isInstance)
+                .map(OutputBlock.class::cast)
+                .toList();
+    }
+
+    private EngineEvent.JobEnded ended() {
+        return (EngineEvent.JobEnded) events.get(events.size() - 1);
+    }
+
+    @Test
+    void when_anOutputFileHasAFlippedBit_then_onlyItsMapPartitionRunsAgain() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        PlanNode plan = exchange(numbers(4000, 2), 2);
+        List<Object> expected = rows(backend, plan);
+        events.clear();
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageEnded ended && ended.stage().number() == 0 && once()) {
+                OutputBlock key = outputs(backend).stream()
+                        .filter(block -> block.mapPartition() == 0 && block.reducePartition() == 1)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(backend.blocks().evict(key)).isTrue();
+                flip(backend.blocks().file(key).orElseThrow());
+            }
+        });
+        assertThat(rows(backend, plan)).isEqualTo(expected);
+        assertThat(trace(events)).contains("0/0/1").contains("1/1/1");
+        assertThat(ended().outcome()).isEqualTo(EngineEvent.Outcome.SUCCEEDED);
+    }
+
+    private static void flip(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void when_aCachedPartitionIsEvicted_then_itAloneIsComputedAgain() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        PlanNode cached = new CachedNode(
+                map(exchange(numbers(100, 2), 3), (x, task) -> x), new CachedRows(7, StorageLevel.MEMORY_ONLY));
+        List<Object> expected = rows(backend, cached);
+        events.clear();
+        assertThat(rows(backend, cached)).isEqualTo(expected);
+        assertThat(trace(events)).containsExactly("1/0/0", "1/1/0", "1/2/0");
+        events.clear();
+        backend.blocks().remove(new CachedBlock(7, 1));
+        assertThat(rows(backend, cached)).isEqualTo(expected);
+        assertThat(trace(events))
+                .containsExactly("0/0/0", "0/1/0", "1/0/0", "1/1/0", "recomputed cached part 1", "1/2/0");
+        assertThat(ended().recomputed()).isEqualTo(1);
+    }
+
+    @Test
+    void when_aReduceTaskFailsAfterMerging_then_itsMapsRunAgainAndTheAnswerIsRight() {
+        FAILED.set(0);
+        LocalBackend backend = onThisThread(local(1, 2));
+        PlanNode plan = map(exchange(numbers(100, 2), 2), (x, task) -> {
+            if (task.partition() == 1 && FAILED.incrementAndGet() == 30) {
+                throw new IllegalStateException("late");
+            }
+            return x;
+        });
+        assertThat(rows(backend, plan))
+                .hasSize(100)
+                .containsAll(IntStream.range(0, 100).boxed().toList());
+        assertThat(trace(events)).containsExactly("0/0/0", "0/1/0", "1/0/0", "1/1/0", "1/1/1");
+    }
+
+    @Test
+    void when_aFunctionNeverReturns_then_cancellingTheGroupEndsTheJob() throws Exception {
+        LocalBackend backend = onThreads(local(2, 1));
+        CountDownLatch started = new CountDownLatch(1);
+        STARTED.set(started);
+        PlanNode endless = map(numbers(2, 2), (x, task) -> {
+            STARTED.get().countDown();
+            new CountDownLatch(1).await();
+            return x;
+        });
+        Future<?> job = threads.submit(
+                () -> backend.prepare(collect(endless)).run(RunOptions.ALL.describedAs("endless", "group 1", "")));
+        started.await();
+        backend.cancelGroup("group 1", "enough");
+        assertThatThrownBy(job::get)
+                .cause()
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("job 1 (endless) was cancelled: enough");
+        assertThat(rows(backend, numbers(4, 2))).containsExactly(0, 1, 2, 3);
+    }
+
+    private static final java.util.concurrent.atomic.AtomicReference<CountDownLatch> STARTED =
+            new java.util.concurrent.atomic.AtomicReference<>();
+
+    @Test
+    void when_theLineageIsTenThousandStepsDeep_then_itRunsOnASmallStack() throws Exception {
+        LocalBackend backend = onThisThread(local(1, 1));
+        PlanNode deep = numbers(10, 1);
+        for (int i = 0; i < 10_000; i++) {
+            deep = map(deep, (x, task) -> (Integer) x + 1);
+        }
+        PlanNode plan = deep;
+        List<Object> result = new ArrayList<>();
+        List<Throwable> thrown = new ArrayList<>();
+        Thread small = new Thread(
+                null,
+                () -> {
+                    try {
+                        result.addAll(rows(backend, plan));
+                    } catch (Throwable e) {
+                        thrown.add(e);
+                    }
+                },
+                "small stack",
+                512 << 10);
+        small.start();
+        small.join();
+        assertThat(thrown).isEmpty();
+        assertThat(result)
+                .containsExactlyElementsOf(
+                        IntStream.range(10_000, 10_010).boxed().toList());
+        assertThat(backend.prepare(collect(plan)).explain())
+                .isEqualTo("stage 0: numbers to 10 in 1 | map x10000 | collect\n");
+    }
+
+    @Test
+    void when_anActionIsCalledInsideAFunction_then_theErrorSaysWhatToDo() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        NESTED.set(backend);
+        PlanNode nested = map(numbers(1, 1), (x, task) -> rows(NESTED.get(), numbers(1, 1)));
+        assertThatThrownBy(() -> rows(backend, nested))
+                .hasMessageContaining(
+                        "'collect' was called inside a function of job 1/stage 0/part 0/try 0; datasets live"
+                                + " on the driver: join them, or collect one there and broadcast it");
+    }
+
+    private static final java.util.concurrent.atomic.AtomicReference<LocalBackend> NESTED =
+            new java.util.concurrent.atomic.AtomicReference<>();
+
+    @Test
+    void when_somePartitionsAreAskedForAfterOthers_then_exchangeOutputsAreKept() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        try (PreparedPlan<List<Object>> plan = backend.prepare(collect(exchange(numbers(100, 2), 3)))) {
+            plan.run(RunOptions.ALL.withPartitions(List.of(0)));
+            plan.run(RunOptions.ALL.withPartitions(List.of(1, 2)));
+        }
+        assertThat(trace(events)).containsExactly("0/0/0", "0/1/0", "1/0/0", "1/1/0", "1/2/0");
+        assertThat(backend.blocks().keys()).isEmpty();
+        assertThat(backend.memory().storageBytes()).isZero();
+        assertThat(backend.memory().executionBytes()).isZero();
+    }
+
+    @Test
+    void when_aJobTenTimesLargerRuns_then_theFairSchedulerLetsTheSmallOneThrough() throws Exception {
+        LocalOptions fair = new LocalOptions(1, 1, true, false, java.time.Duration.ofSeconds(5));
+        LocalBackend backend = onThreads(fair);
+        CountDownLatch bothThere = new CountDownLatch(1);
+        STARTED.set(bothThere);
+        PlanNode large = map(numbers(40, 40), (x, task) -> {
+            if (x.equals(0)) {
+                STARTED.get().await();
+            }
+            return x;
+        });
+        Future<?> largeJob = threads.submit(() -> rows(backend, large));
+        while (trace(new ArrayList<>(events)).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        Future<?> smallJob = threads.submit(() -> rows(backend, map(numbers(4, 4), (x, task) -> x)));
+        while (events.stream().filter(e -> e instanceof EngineEvent.JobStarted).count() < 2) {
+            Thread.onSpinWait();
+        }
+        bothThere.countDown();
+        smallJob.get();
+        largeJob.get();
+        // In turns: the four small tasks are among the first nine.
+        List<Long> jobs = events.stream()
+                .filter(e -> e instanceof EngineEvent.TaskStarted)
+                .map(EngineEvent::job)
+                .toList();
+        assertThat(jobs.subList(0, 9).stream().filter(job -> job == 2).count()).isEqualTo(4);
+    }
+
+    @Test
+    void when_zippedPairsAreExchanged_then_rowsArriveOnce() {
+        LocalBackend backend = onThreads(local(2, 1));
+        List<Object> pairs = rows(backend, diamondOverTwoExchanges());
+        assertThat(pairs).hasSize(40);
+        assertThat(pairs).contains(Pair.of(7, 70));
+    }
+}

@@ -130,8 +130,12 @@ final class ArchitectureRules {
                 .because("a library prints nothing; whoever embeds it decides");
     }
 
-    static ArchRule loggingGoesThroughSlf4j() {
+    /** The launcher's own log set-up aside, which is in a package of its own. */
+    static ArchRule loggingGoesThroughSlf4j(String root, Set<String> designated) {
         return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".launcher.log..")
+                .and(areNot(designated))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

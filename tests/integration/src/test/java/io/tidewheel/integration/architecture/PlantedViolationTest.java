@@ -92,7 +92,7 @@ class PlantedViolationTest {
 
     @Test
     void when_aClassLogsPastSlf4j_then_itIsNamed() {
-        assertBites("logging", ArchitectureRules.loggingGoesThroughSlf4j(), "OtherLogger");
+        assertBites("logging", ArchitectureRules.loggingGoesThroughSlf4j(root("logging"), Set.of()), "OtherLogger");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs stages on threads of this JVM. Executor, clock, memory, disk and codecs come in by constructor: on an executor
@@ -38,11 +39,26 @@ public final class LocalBackend implements Backend, TaskServices {
     private final SideResults sideResults;
     private final EventBus events = new EventBus();
     private final Scheduler scheduler;
+    private @Nullable LocalThreads threads; // null if the executor is somebody else's
     private final AtomicLong lastJob = new AtomicLong();
     private final AtomicLong lastExchange = new AtomicLong();
     private final Map<Computed<?>, Object> computed = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<Long, BitSet> storedOnce =
             new ConcurrentHashMap<>(); // cached id -> partitions; guarded by each set
+
+    /** A backend with threads of its own, which end when it is closed. */
+    public static LocalBackend start(
+            String session,
+            LocalOptions options,
+            MemoryBudget memory,
+            SpillDirectory spill,
+            Codecs codecs,
+            SideResults sideResults) {
+        LocalThreads threads = new LocalThreads(session, options.cancelGrace());
+        LocalBackend backend = new LocalBackend(options, threads, Clock.SYSTEM, memory, spill, codecs, sideResults);
+        backend.threads = threads;
+        return backend;
+    }
 
     public LocalBackend(
             LocalOptions options,
@@ -111,6 +127,9 @@ public final class LocalBackend implements Backend, TaskServices {
     @Override
     public void close() {
         scheduler.close("the session was closed");
+        if (threads != null) {
+            threads.close();
+        }
         blocks.close();
         try {
             spill.close();

@@ -1,0 +1,35 @@
+package io.tidewheel.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** What somebody who mistyped a name probably meant. */
+public final class NearestName {
+    private NearestName() {}
+
+    /** The known name that takes the fewest edits; the first in the alphabet of several. Known must not be empty. */
+    public static String of(String mistyped, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.<String>comparingInt(name -> distance(mistyped, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    /** Levenshtein: insertions, deletions and replacements of one char. */
+    static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        for (int column = 0; column <= to.length(); column++) {
+            above[column] = column;
+        }
+        for (int row = 1; row <= from.length(); row++) {
+            int[] current = new int[to.length() + 1];
+            current[0] = row;
+            for (int column = 1; column <= to.length(); column++) {
+                int replaced = above[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
+                current[column] = Math.min(replaced, 1 + Math.min(above[column], current[column - 1]));
+            }
+            above = current;
+        }
+        return above[to.length()];
+    }
+}

@@ -9,8 +9,8 @@ public final class Redaction {
 
     private static final String WORDS = "(?:secret|password|passwd|token|access[._-]?key|credential)";
     private static final Pattern NAME = Pattern.compile("(?i)" + WORDS);
-    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)([\\w.-]{0,100}" + WORDS
-            + "[\\w.-]{0,100}[\"']?\\s{0,5}[=:]\\s{0,5})(?:\"[^\"]*\"|'[^']*'|[^\\s,;&}\"')\\]]+)");
+    private static final Pattern ASSIGNMENT = Pattern.compile(
+            "(?i)(" + WORDS + "[\\w.-]{0,100}[\"']?\\s{0,5}[=:]\\s{0,5})(?:\"[^\"]*\"|'[^']*'|[^\\s,;&}\"')\\]]+)");
     private static final Pattern OPTION =
             Pattern.compile("(?i)(--[\\w.-]{0,100}" + WORDS + "[\\w.-]{0,100}\\s{1,5})[^\\s=-][^\\s]*");
     private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]{0,200}:)[^/\\s@]+@");

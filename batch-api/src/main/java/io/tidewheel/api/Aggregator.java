@@ -1,5 +1,9 @@
 package io.tidewheel.api;
 
+import io.tidewheel.function.CreateFunction;
+import io.tidewheel.function.MapFunction;
+import io.tidewheel.function.MergeFunction;
+import io.tidewheel.function.ReduceFunction;
 import java.io.Serializable;
 
 /**
@@ -18,7 +22,7 @@ public interface Aggregator<V, A, R> extends Serializable {
     /** A new accumulator of no values. Two calls never return the same mutable object. */
     A create() throws Exception;
 
-    /** The accumulator with one more value; may change and return {@code accumulator}. */
+    /** The accumulator with one more value; may change and return {@code accumulator}, never change {@code value}. */
     A add(A accumulator, V value) throws Exception;
 
     /** The accumulator of all values of {@code left}, then {@code right}; may change and return {@code left} only. */
@@ -26,4 +30,13 @@ public interface Aggregator<V, A, R> extends Serializable {
 
     /** The result. Changes nothing, and shares nothing with the accumulator that may change later. */
     R finish(A accumulator) throws Exception;
+
+    /** An aggregator of four functions: empty accumulator, one more value, two accumulators into one, result. */
+    static <V, A, R> Aggregator<V, A, R> of(
+            CreateFunction<A> create,
+            MergeFunction<A, ? super V> add,
+            ReduceFunction<A> merge,
+            MapFunction<? super A, ? extends R> finish) {
+        return new WrittenAggregator<V, A, R>(create, add, merge, finish);
+    }
 }

@@ -110,7 +110,7 @@ final class ComposedAggregators {
     }
 
     @SuppressWarnings("unchecked") // as above
-    static <V, R> Aggregator<V, Object, R> erased(Aggregator<? super V, ?, R> aggregator) {
+    static <V, R> Aggregator<V, Object, R> hidden(Aggregator<? super V, ?, R> aggregator) {
         return (Aggregator<V, Object, R>) aggregator;
     }
 

@@ -1,5 +1,12 @@
 package io.tidewheel.api;
 
+import static io.tidewheel.api.Aggregators.count;
+import static io.tidewheel.api.Aggregators.filtering;
+import static io.tidewheel.api.Aggregators.mapping;
+import static io.tidewheel.api.Aggregators.max;
+import static io.tidewheel.api.Aggregators.several;
+import static io.tidewheel.api.Aggregators.sumLong;
+import static io.tidewheel.api.Aggregators.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -23,6 +30,32 @@ class FlowTest {
 
     static KeyedDataset<String, String> viaBoth(Dataset<String> log) {
         return log.via(FlowTest::fields).via(FlowTest::byFirstLetter);
+    }
+
+    record Hit(String path, long bytes) {}
+
+    static KeyedFlow<String, String> summaries(Flow<Hit> hits) {
+        return hits.keyBy(Hit::path)
+                .aggregate(several(
+                        count(),
+                        sumLong(Hit::bytes),
+                        max(Order.by(Hit::bytes)),
+                        filtering(hit -> hit.bytes() > 9, mapping(Hit::path, toSet())),
+                        (hit, bytes, largest, paths) -> hit + " " + bytes + largest.path() + paths.size()))
+                .named("summaries");
+    }
+
+    static KeyedFlow<String, Long> greatest(Flow<Hit> hits) {
+        return hits.keyBy(Hit::path, Hit::bytes)
+                .aggregate(several(count(), Aggregators.<Long>max(), (n, most) -> n + most));
+    }
+
+    static KeyedFlow<String, Long> hits(Flow<String> log) {
+        return log.map(line -> line.split(" "))
+                .filter(f -> f.length > 6)
+                .keyBy(f -> f[6])
+                .aggregate(count())
+                .named("hits");
     }
 
     @Test

@@ -19,7 +19,10 @@ final class DecodingCursor implements Cursor {
 
     @Override
     public void drain(Sink sink) throws Exception {
-        while (!sink.done() && advance(sink)) {}
+        boolean more = true;
+        while (more && !sink.done()) {
+            more = advance(sink);
+        }
     }
 
     @Override

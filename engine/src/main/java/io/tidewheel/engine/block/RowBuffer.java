@@ -60,6 +60,16 @@ public final class RowBuffer {
         doubles[at++] = row;
     }
 
+    /** Adds all rows of another buffer, which is empty afterwards. */
+    public void append(RowBuffer other) {
+        seal();
+        slotBytes += other.slotBytes;
+        for (Chunk chunk : other.drainChunks()) {
+            chunks.add(chunk);
+            sealedRows += chunk.rows();
+        }
+    }
+
     public long rows() {
         return sealedRows + (lane == Lane.PAIRS ? at / 2 : at);
     }

@@ -1,5 +1,7 @@
 package io.tidewheel.engine.block;
 
+import io.tidewheel.codec.Compression;
+import io.tidewheel.codec.Frames;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -43,7 +45,7 @@ public final class SpillFile {
     public SpillSegment append(Body body) throws Exception {
         Tail out = tail();
         long start = out.position;
-        OutputStream framed = Framing.compressed(out);
+        OutputStream framed = Frames.compress(new KeptOpen(out), Compression.LZ4);
         body.write(framed);
         framed.close();
         out.flush();
@@ -120,6 +122,21 @@ public final class SpillFile {
     @Override
     public String toString() {
         return path.toString();
+    }
+
+    /** The end of a segment is not the end of the file. */
+    private static final class KeptOpen extends FilterOutputStream {
+        KeptOpen(Tail tail) {
+            super(tail);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Counts bytes, buffers small writes and turns every failure into one that says what to do. */

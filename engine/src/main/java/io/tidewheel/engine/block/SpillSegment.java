@@ -1,5 +1,7 @@
 package io.tidewheel.engine.block;
 
+import io.tidewheel.codec.Frames;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +14,8 @@ public record SpillSegment(SpillFile file, long start, long bytes) {
      */
     public InputStream open() {
         try {
-            return new Guarded(Framing.decompressed(file.open(start)), this);
+            return new Guarded(
+                    Frames.expand(new BufferedInputStream(file.open(start), 16 << 10), file.toString()), this);
         } catch (IOException e) {
             throw new SpillLostException(file.path(), e);
         }

@@ -25,4 +25,9 @@ public interface Combiner extends Serializable {
      * be immutable the engine copies it first, because somebody else may hold it.
      */
     boolean sharesFirst();
+
+    /** The class of the user's function in this combiner: what tables that run a copy of their code of their own are told apart by. */
+    default Class<?> profile() {
+        return getClass();
+    }
 }

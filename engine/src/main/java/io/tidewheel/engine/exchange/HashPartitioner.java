@@ -19,4 +19,9 @@ public record HashPartitioner(int partitions) implements Partitioner {
     public static int partition(int hash, int partitions) {
         return (int) (((hash & 0xFFFF_FFFFL) * partitions) >>> 32);
     }
+
+    @Override
+    public String toString() {
+        return "hash";
+    }
 }

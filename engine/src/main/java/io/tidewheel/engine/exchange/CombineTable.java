@@ -1,0 +1,140 @@
+package io.tidewheel.engine.exchange;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A hash table of keys with accumulators whose slots, scanned, are in the order of unsigned hashes. Used by one thread. */
+final class CombineTable {
+    /*
+     * Open addressing with linear probing. The home of a key is its hash, taken as a fraction of the partition's range of
+     * hashes, times the capacity: homes are in the order of hashes. Probing never wraps; behind the capacity is a tail
+     * for keys whose home is near the end, and the last slot is always free, so that probing ends. Hence a scan of the
+     * slots is in order but for keys within one run of occupied slots, which an insertion sort puts right; the result is
+     * still a valid table, for the same slots are occupied whatever the order of insertion, and an equal hash found
+     * earlier stays first. Growing copies from front to back, and merging another table of the same partition walks both
+     * from front to back.
+     */
+    static final Object NULL_KEY = new Object();
+    private static final int FIRST_BITS = 4;
+    private static final int FIRST_TAIL = 8;
+
+    final int multiplier; // hash times this, modulo 2^32, is the place in the partition's range
+
+    @Nullable
+    Object[] slots; // key, accumulator, key, accumulator; no key: free
+
+    int[] hashes;
+    int shift;
+    int size;
+    private int limit; // grows when there are more keys
+
+    /** @param partitions of a hash partitioner, of which this table is for one; 1 for any other partitioner */
+    CombineTable(int partitions) {
+        this.multiplier = partitions;
+        this.shift = 32 - FIRST_BITS;
+        int length = (1 << FIRST_BITS) + FIRST_TAIL;
+        this.slots = new Object[2 * length];
+        this.hashes = new int[length];
+        this.limit = limit(FIRST_BITS);
+    }
+
+    private static int limit(int bits) {
+        return (1 << bits) / 2 + (1 << bits) / 8;
+    }
+
+    /** Puts a key that is not there into the free slot where its search ended. */
+    void insert(int slot, Object key, int hash, @Nullable Object accumulator) {
+        if (slot == hashes.length - 1) {
+            lengthenTail();
+        }
+        slots[2 * slot] = key;
+        slots[2 * slot + 1] = accumulator;
+        hashes[slot] = hash;
+        if (++size > limit) {
+            resize(32 - shift + 1);
+        }
+    }
+
+    /** The free slot where the search for a key of this hash that is not there ends. */
+    private int freeSlot(int hash) {
+        int slot = (hash * multiplier) >>> shift;
+        while (slots[2 * slot] != null) {
+            slot++;
+        }
+        return slot;
+    }
+
+    /** Many equal hashes: a larger capacity would not part them. */
+    private void lengthenTail() {
+        int length = hashes.length + Math.max(FIRST_TAIL, hashes.length / 4);
+        slots = Arrays.copyOf(slots, 2 * length);
+        hashes = Arrays.copyOf(hashes, length);
+    }
+
+    private void resize(int bits) {
+        @Nullable Object[] oldSlots = slots;
+        int[] oldHashes = hashes;
+        int length = (1 << bits) + FIRST_TAIL * bits;
+        shift = 32 - bits;
+        limit = limit(bits);
+        slots = new Object[2 * length];
+        hashes = new int[length];
+        for (int old = 0; old < oldHashes.length; old++) {
+            Object key = oldSlots[2 * old];
+            if (key != null) {
+                int hash = oldHashes[old];
+                int slot = freeSlot(hash);
+                if (slot == hashes.length - 1) {
+                    lengthenTail();
+                }
+                slots[2 * slot] = key;
+                slots[2 * slot + 1] = oldSlots[2 * old + 1];
+                hashes[slot] = hash;
+            }
+        }
+    }
+
+    /** Makes room for so many keys. */
+    void expect(long keys) {
+        int bits = 32 - shift;
+        while (bits < 27 && limit(bits) < keys) {
+            bits++;
+        }
+        if (bits > 32 - shift) {
+            resize(bits);
+        }
+    }
+
+    /** Puts the slots into order. Keys can be looked up and added as before; added ones may be out of order again. */
+    void sort() {
+        for (int slot = 1; slot < hashes.length; slot++) {
+            Object key = slots[2 * slot];
+            if (key == null) {
+                continue;
+            }
+            int hash = hashes[slot];
+            int to = slot;
+            while (to > 0 && slots[2 * to - 2] != null && Integer.compareUnsigned(hashes[to - 1], hash) > 0) {
+                to--;
+            }
+            if (to < slot) {
+                Object accumulator = slots[2 * slot + 1];
+                System.arraycopy(slots, 2 * to, slots, 2 * to + 2, 2 * (slot - to));
+                System.arraycopy(hashes, to, hashes, to + 1, slot - to);
+                slots[2 * to] = key;
+                slots[2 * to + 1] = accumulator;
+                hashes[to] = hash;
+            }
+        }
+    }
+
+    /** Bytes of the arrays, without the objects in them; twice that while the table grows. */
+    long arrayBytes() {
+        return 12L * hashes.length + 64;
+    }
+
+    /** True if the arrays are about to grow. */
+    boolean isNearlyFull() {
+        return size > limit - limit / 16;
+    }
+}

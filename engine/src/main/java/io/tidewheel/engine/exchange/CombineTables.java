@@ -1,0 +1,355 @@
+package io.tidewheel.engine.exchange;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.block.PairWriter;
+import io.tidewheel.engine.block.RowBuffer;
+import io.tidewheel.engine.block.SpillFile;
+import io.tidewheel.engine.block.SpillSegment;
+import io.tidewheel.engine.memory.Reservation;
+import io.tidewheel.engine.task.TaskContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Folds keyed rows into accumulators, one table per partition, with one task's memory: add*, then finish each. */
+final class CombineTables implements AutoCloseable {
+    /*
+     * A key's rows are folded in the order of their arrival, whatever the memory, so that even sums of doubles come out
+     * the same to the last bit:
+     *
+     *   inserting ──refused──> frozen ──accumulators grow──> dumped
+     *       └──few rows a key──> passing
+     *
+     * Frozen: keys that have an accumulator go on being folded; rows of others are set aside, as they are, in an external
+     * sort by hash. A key's rows are then all in one place or all in the other. Dumped: the accumulators are written in
+     * hash order and every further row is set aside. In the end accumulators and rows set aside are merged by hash, and
+     * the rows folded.
+     *
+     * Passing (map side only): combining hardly makes fewer rows, so rows of keys without an accumulator pass as
+     * accumulators of their own. When to do so depends on the number of rows and on hashes alone, never on memory. If the
+     * tables are frozen by then, nobody knows which keys are new; so rows are set aside in a second sort, and the merge
+     * folds them if their key had come before, and passes them if not.
+     */
+    private static final int CHECK_ROWS = 1024;
+    private static final long CHECK_BYTES = 1 << 20;
+    private static final int HOT_ROWS = 16 << 10;
+    private static final long FIRST_JUDGED_ROWS = 64 << 10;
+    private static final long LAST_JUDGED_ROWS = 4 << 20;
+    private static final long SUPPOSED_ROWS = 2 << 20;
+    private static final double FEW_ROWS_A_KEY = 1.4;
+    private static final double GROWN = 1.5;
+    private static final long LEAST_ASIDE_BYTES = 16 << 10;
+
+    private final int multiplier;
+    private final TaskContext context;
+    private final Codecs codecs;
+    private final Reservation memory;
+    private final EntrySizes sizes;
+    private final @Nullable CombineTable[] tables;
+    private final @Nullable RowSorter[] aside;
+    private final @Nullable RowSorter[] passedAside;
+    private final @Nullable PassedRows[] passed;
+    private final @Nullable SpillSegment[] dumped;
+    private @Nullable DistinctSample distinct; // until combining is no longer judged
+    private @Nullable SpillFile file;
+    private Folder folder;
+    private long rows;
+    private long checkAt = 1;
+    private boolean isImmutable; // the first accumulator
+    private long judgeAt = FIRST_JUDGED_ROWS;
+    private boolean inserting = true;
+    private boolean frozen;
+    private boolean passing;
+    private boolean isDumped;
+    private boolean hot;
+    private long frozenBytes;
+
+    /**
+     * @param multiplier the partitions of a hash partitioner, 1 for any other
+     * @param adaptive may pass rows on that combining would not make fewer
+     */
+    CombineTables(int partitions, int multiplier, Folder folder, boolean adaptive, TaskContext context) {
+        this.multiplier = multiplier;
+        this.folder = folder;
+        this.context = context;
+        this.codecs = context.codecs();
+        this.memory = new Reservation(context.memory());
+        this.sizes = new EntrySizes(codecs);
+        this.tables = new CombineTable[partitions];
+        this.aside = new RowSorter[partitions];
+        this.passedAside = new RowSorter[partitions];
+        this.passed = new PassedRows[partitions];
+        this.dumped = new SpillSegment[partitions];
+        this.distinct = adaptive ? new DistinctSample() : null;
+    }
+
+    /** From now on values are folded by another. */
+    void foldBy(Folder other) {
+        folder = other;
+    }
+
+    /** How tables of a partitioner turn hashes into places. */
+    static int multiplier(Partitioner partitioner) {
+        return partitioner instanceof HashPartitioner ? partitioner.partitions() : 1;
+    }
+
+    /** @return true once, when so many rows have come that a folder of their own is worth making */
+    boolean add(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        CombineTable table = tables[partition];
+        if (table == null) {
+            table = new CombineTable(multiplier);
+            tables[partition] = table;
+        }
+        if (!folder.fold(table, key, hash, value, inserting)) {
+            setAside(partition, key, hash, value);
+        }
+        DistinctSample sample = distinct;
+        if (sample != null && DistinctSample.wants(hash)) {
+            sample.add(hash);
+        }
+        if (++rows == checkAt) {
+            check(partition);
+            long step = rows < CHECK_ROWS ? rows : CHECK_ROWS;
+            checkAt = Math.min(judgeAt, rows + Math.max(1, Math.min(step, CHECK_BYTES / sizes.entryBytes())));
+            return isHotNow();
+        }
+        return false;
+    }
+
+    private boolean isHotNow() {
+        boolean now = !hot && rows >= HOT_ROWS;
+        hot |= now;
+        return now;
+    }
+
+    /** Takes a table over, if none is there yet. */
+    boolean adopt(CombineTable table) {
+        if (tables.length != 1 || tables[0] != null || table.multiplier != multiplier) {
+            return false;
+        }
+        tables[0] = table;
+        sizes.sample(table, rows);
+        memory.force(bytes());
+        return true;
+    }
+
+    private void setAside(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        if (!frozen) {
+            PassedRows on = passed[partition];
+            if (on == null) {
+                on = new PassedRows(codecs);
+                passed[partition] = on;
+            }
+            on.add(key, folder.first(value));
+            return;
+        }
+        @Nullable RowSorter[] sorters = passing ? passedAside : aside;
+        RowSorter sorter = sorters[partition];
+        if (sorter == null) {
+            long free = Math.max(LEAST_ASIDE_BYTES, frozenBytes / 4 / sorters.length);
+            sorter = new RowSorter(new RowCoder.Hash(), context, free, () -> file().retain());
+            sorters[partition] = sorter;
+        }
+        sorter.add(key, value, SortedRows.codeOf(hash));
+    }
+
+    private SpillFile file() {
+        SpillFile there = file;
+        if (there == null) {
+            there = context.services().spill().create("combine");
+            file = there;
+        }
+        return there;
+    }
+
+    private void check(int partition) throws Exception {
+        context.checkCancelled();
+        if (rows == judgeAt) {
+            judge();
+        }
+        if (isDumped) {
+            return;
+        }
+        CombineTable table = tables[partition];
+        if (rows == 1) {
+            isImmutable = Codecs.isImmutable(onlyAccumulator());
+        }
+        if (table != null) {
+            sizes.sample(table, rows);
+        }
+        long bytes = bytes();
+        if (memory.ensure(bytes)) {
+            return;
+        }
+        if (inserting) {
+            inserting = false;
+            frozen = true;
+            frozenBytes = Math.max(memory.held(), bytes / 2);
+        } else if (frozen && bytes > GROWN * frozenBytes) {
+            dump();
+        } else if (!frozen) {
+            spillPassed();
+        }
+    }
+
+    private @Nullable Object onlyAccumulator() throws Exception {
+        for (int p = 0; p < tables.length; p++) {
+            CombineTable table = tables[p];
+            TableRows entries = table == null ? null : new TableRows(table);
+            if (entries != null && entries.next()) {
+                return entries.value;
+            }
+        }
+        return null;
+    }
+
+    private long bytes() {
+        long bytes = 0;
+        long keys = 0;
+        for (int p = 0; p < tables.length; p++) {
+            CombineTable table = tables[p];
+            if (table != null) {
+                bytes += table.arrayBytes() * (table.isNearlyFull() && inserting ? 3 : 1); // old and new while it grows
+                keys += table.size;
+            }
+            PassedRows on = passed[p];
+            if (on != null) {
+                bytes += on.bytes(sizes.entryBytes());
+            }
+        }
+        return bytes + keys * sizes.entryBytes();
+    }
+
+    private void judge() throws Exception {
+        DistinctSample sample = distinct;
+        if (sample == null) {
+            judgeAt = Long.MAX_VALUE;
+            return;
+        }
+        if (sample.rowsPerKey(rows, Math.max(SUPPOSED_ROWS, 2 * rows)) < FEW_ROWS_A_KEY && isImmutable) {
+            passing = true;
+            inserting = false;
+            distinct = null;
+            for (RowSorter sorter : aside) {
+                if (sorter != null) {
+                    sorter.spill(); // its memory is for those passed on
+                }
+            }
+        } else if (rows >= LAST_JUDGED_ROWS) {
+            distinct = null;
+        }
+        judgeAt *= 4;
+    }
+
+    private void dump() throws Exception {
+        for (int p = 0; p < tables.length; p++) {
+            CombineTable table = tables[p];
+            if (table != null) {
+                table.sort();
+                TableRows accumulators = new TableRows(table);
+                dumped[p] = file().append(out -> {
+                    PairWriter writer = new PairWriter(out, codecs);
+                    while (accumulators.next()) {
+                        writer.write(accumulators.key, accumulators.value);
+                    }
+                    writer.finish();
+                });
+                tables[p] = new CombineTable(multiplier); // stays empty
+            }
+        }
+        isDumped = true;
+        memory.close();
+    }
+
+    private void spillPassed() throws Exception {
+        for (PassedRows on : passed) {
+            if (on != null) {
+                on.spill(file());
+            }
+        }
+        memory.shrink(bytes());
+    }
+
+    /** The accumulators of a partition in hash order. They do not own their memory: {@link #close} frees it. */
+    SortedRows rows(int partition) throws Exception {
+        CombineTable table = tables[partition];
+        SortedRows accumulators;
+        SpillSegment dump = dumped[partition];
+        if (dump != null) {
+            file().finish();
+            accumulators = new RunRows(dump, new RowCoder.Hash(), codecs);
+        } else if (table != null) {
+            table.sort();
+            accumulators = new TableRows(table);
+        } else {
+            accumulators = SortedRows.none();
+        }
+        RowSorter rest = aside[partition];
+        RowSorter later = passedAside[partition];
+        if (rest == null && later == null) {
+            return accumulators;
+        }
+        return new FoldedRows(accumulators, finished(rest), finished(later), folder);
+    }
+
+    private static SortedRows finished(@Nullable RowSorter sorter) throws Exception {
+        return sorter == null ? SortedRows.none() : sorter.finish();
+    }
+
+    /** The accumulators of a partition as a block, null if there are none. */
+    @Nullable
+    Block block(int partition) throws Exception {
+        CombineTable table = tables[partition];
+        PassedRows on = passed[partition];
+        if (aside[partition] == null && passedAside[partition] == null && dumped[partition] == null) {
+            if (table == null) {
+                return null;
+            }
+            table.sort();
+            tables[partition] = null;
+            return on == null
+                    ? new TableBlock(table, sizes.entryBytes(), codecs)
+                    : on.toBlock(table, sizes.entryBytes(), this::file);
+        }
+        SpillFile to = context.services().spill().create("output");
+        try (SortedRows folded = rows(partition)) {
+            long[] written = new long[1];
+            SpillSegment segment = to.append(out -> {
+                PairWriter writer = new PairWriter(out, codecs);
+                while (folded.next()) {
+                    writer.write(folded.key, folded.value);
+                }
+                written[0] = writer.finish();
+            });
+            to.finish();
+            return new RowBuffer().toBlock(List.of(segment), written[0], 0, codecs);
+        } finally {
+            to.release(); // the block owns it now, if there is one
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int p = 0; p < tables.length; p++) {
+            tables[p] = null;
+            passed[p] = null;
+            close(aside, p);
+            close(passedAside, p);
+        }
+        SpillFile written = file;
+        file = null;
+        if (written != null) {
+            written.finish();
+            written.release();
+        }
+        memory.close();
+    }
+
+    private static void close(@Nullable RowSorter[] sorters, int partition) {
+        RowSorter sorter = sorters[partition];
+        sorters[partition] = null;
+        if (sorter != null) {
+            sorter.close();
+        }
+    }
+}

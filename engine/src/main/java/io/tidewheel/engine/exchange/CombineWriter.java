@@ -1,0 +1,75 @@
+package io.tidewheel.engine.exchange;
+
+import io.tidewheel.codec.KeyHash;
+import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.task.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Combines a map task's rows by key, in a table for each reduce partition. */
+final class CombineWriter extends ExchangeWriter {
+    private final boolean byHash;
+    private final Partitioner.Split split;
+    private final int partitions;
+    private final Combiner combiner;
+    private final TaskContext context;
+    private final CombineTables tables;
+
+    CombineWriter(Partitioner partitioner, Combiner combiner, TaskContext context) {
+        this.byHash = partitioner instanceof HashPartitioner;
+        this.split = partitioner.open(context);
+        this.partitions = partitioner.partitions();
+        this.combiner = combiner;
+        this.context = context;
+        Folder folder = new ValueFolder(combiner, context.codecs(), combiner.sharesFirst());
+        this.tables = new CombineTables(partitions, CombineTables.multiplier(partitioner), folder, true, context);
+    }
+
+    @Override
+    public void accept(@Nullable Object row) throws Exception {
+        Pair<?, ?> pair = Keyed.pair(row);
+        accept(pair.key(), pair.value());
+    }
+
+    @Override
+    public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+        int hash = KeyHash.of(key);
+        int partition = byHash
+                ? HashPartitioner.partition(hash, partitions)
+                : Keyed.checked(split.partition(key, hash), partitions, key);
+        if (tables.add(partition, key, hash, value)) {
+            tables.foldBy(Folder.hot(ValueFolder.class, combiner, context.codecs(), combiner.sharesFirst()));
+        }
+    }
+
+    @Override
+    public List<@Nullable Block> finish() throws Exception {
+        List<@Nullable Block> blocks = new ArrayList<>(partitions);
+        boolean done = false;
+        try {
+            for (int p = 0; p < partitions; p++) {
+                Block block = tables.block(p);
+                boolean guard = block != null && context.services().strict();
+                blocks.add(guard ? Fingerprints.guard(block, context.codecs()) : block);
+            }
+            done = true;
+        } finally {
+            close();
+            if (!done) {
+                for (Block block : blocks) {
+                    if (block != null) {
+                        block.discard();
+                    }
+                }
+            }
+        }
+        return blocks;
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidewheel.engine.exchange;
+
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.Sink;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a table of keys and accumulators; a combining reader takes the table itself. */
+final class TableCursor implements Cursor {
+    private @Nullable CombineTable table;
+    private final boolean exclusive;
+    private final TableRows rows;
+
+    TableCursor(CombineTable table, boolean exclusive) {
+        this.table = table;
+        this.exclusive = exclusive;
+        this.rows = new TableRows(table);
+    }
+
+    /** The table, if nothing was read yet; the cursor has no more rows then. */
+    @Nullable
+    CombineTable table() {
+        return table;
+    }
+
+    /** True if the table may be kept and changed. */
+    boolean isExclusive() {
+        return exclusive;
+    }
+
+    @Override
+    public void drain(Sink sink) throws Exception {
+        if (table != null) {
+            rows.drain(sink);
+        }
+    }
+
+    @Override
+    public boolean advance(Sink sink) throws Exception {
+        if (table == null || !rows.next()) {
+            return false;
+        }
+        sink.accept(rows.key, rows.value);
+        return true;
+    }
+
+    @Override
+    public long estimatedRows() {
+        return rows.estimatedRows();
+    }
+
+    @Override
+    public void close() {
+        table = null;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Steps and zippers over keyed rows: combine, group, cogroup, join, sort within a partition. Immutable, to be put into
+ * plans.
+ *
+ * <p>May use: plan, exchange, task, memory, cursor, block. Used by: APIs that build plans.
+ */
+@NullMarked
+package io.tidewheel.engine.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,9 @@ import java.util.Optional;
  * changed since is refused, so that a partition computed twice gives the same rows.
  */
 record FileSplit(StoredFile file, long start, long end) implements Serializable {
+    /** Below this, the default number of partitions cuts no further: a task would cost more than its rows. */
+    private static final long LEAST_SPLIT_BYTES = 1L << 20;
+
     static FileSplit whole(StoredFile file) {
         return new FileSplit(file, 0, file.length());
     }
@@ -31,6 +34,28 @@ record FileSplit(StoredFile file, long start, long end) implements Serializable 
         }
         if (start < file.length()) {
             splits.add(new FileSplit(file, start, file.length()));
+        }
+        return splits;
+    }
+
+    /**
+     * The splits of several files, in their order.
+     *
+     * @param minPartitions how many at least, as far as the bytes and the compression allow; 0 for {@code parallelism},
+     *     but then no split is made smaller than 1 MB
+     * @param splittable whether plain files may be cut; compressed ones are not
+     */
+    static List<FileSplit> plan(
+            List<StoredFile> files, int minPartitions, int parallelism, long maxBytes, boolean splittable) {
+        long bytes = files.stream().mapToLong(StoredFile::length).sum();
+        long splitBytes = minPartitions > 0
+                ? bytes / minPartitions
+                : Math.max(LEAST_SPLIT_BYTES, (bytes + parallelism - 1) / parallelism);
+        splitBytes = Math.max(1, Math.min(splitBytes, maxBytes));
+        List<FileSplit> splits = new ArrayList<>();
+        for (StoredFile file : files) {
+            boolean whole = Decompression.of(file.path()) != Decompression.NONE || !splittable;
+            splits.addAll(of(file, whole ? Math.max(1, file.length()) : splitBytes));
         }
         return splits;
     }

@@ -51,6 +51,7 @@ final class LineCursor implements Cursor {
     private int limit; // how much of the buffer is filled
     private boolean ended; // no more bytes after limit
     private long lines; // given so far
+    private boolean carriageReturn; // ended the last line, before its newline
 
     LineCursor(Storages storages, FileSplit split, TextOptions options, TaskContext context) throws IOException {
         this.split = split;
@@ -173,8 +174,8 @@ final class LineCursor implements Cursor {
     }
 
     private String take(int newline, long bits) {
-        int end = newline > next && buffer[newline - 1] == '\r' ? newline - 1 : newline;
-        return string(end, newline + 1, bits);
+        carriageReturn = newline > next && buffer[newline - 1] == '\r';
+        return string(carriageReturn ? newline - 1 : newline, newline + 1, bits);
     }
 
     private String string(int end, int following, long bits) {
@@ -312,9 +313,32 @@ final class LineCursor implements Cursor {
         return Math.max(1, Math.round(remaining / bytesPerLine));
     }
 
+    String file() {
+        return split.file().path();
+    }
+
+    /** The number of the last line, counted from {@link #firstByte}. */
+    long lineNumber() {
+        return lines;
+    }
+
+    /** Where the counting of lines begins. */
+    long firstByte() {
+        return split.start();
+    }
+
+    /** What ended the last line. */
+    String lineBreak() {
+        return carriageReturn ? "\r\n" : "\n";
+    }
+
     @Override
     public String position() {
-        String file = "file " + split.file().path() + " line " + lines;
+        return position(lines);
+    }
+
+    String position(long line) {
+        String file = "file " + split.file().path() + " line " + line;
         return split.start() == 0 ? file : file + " after byte " + split.start();
     }
 }

@@ -11,7 +11,4 @@ import java.io.Serializable;
  */
 public record TextOptions(long splitBytes, int maxLineBytes, boolean strict) implements Serializable {
     public static final TextOptions DEFAULT = new TextOptions(64L << 20, 256 << 20, false);
-
-    /** Below this, the default number of partitions cuts no further: a task would cost more than its rows. */
-    static final long LEAST_SPLIT_BYTES = 1L << 20;
 }

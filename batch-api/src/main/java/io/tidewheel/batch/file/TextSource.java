@@ -5,10 +5,8 @@ import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
-import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,17 +38,8 @@ public final class TextSource implements Source {
      */
     public static TextSource of(
             Storages storages, String path, int minPartitions, int parallelism, TextOptions options) {
-        List<StoredFile> files = InputFiles.list(storages, path);
-        long bytes = files.stream().mapToLong(StoredFile::length).sum();
-        long splitBytes = minPartitions > 0
-                ? bytes / minPartitions
-                : Math.max(TextOptions.LEAST_SPLIT_BYTES, (bytes + parallelism - 1) / parallelism);
-        splitBytes = Math.max(1, Math.min(splitBytes, options.splitBytes()));
-        List<FileSplit> splits = new ArrayList<>();
-        for (StoredFile file : files) {
-            boolean whole = Decompression.of(file.path()) != Decompression.NONE;
-            splits.addAll(FileSplit.of(file, whole ? Math.max(1, file.length()) : splitBytes));
-        }
+        List<FileSplit> splits =
+                FileSplit.plan(InputFiles.list(storages, path), minPartitions, parallelism, options.splitBytes(), true);
         return new TextSource(storages, path, splits, options);
     }
 

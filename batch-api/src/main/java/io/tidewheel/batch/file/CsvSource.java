@@ -1,0 +1,105 @@
+package io.tidewheel.batch.file;
+
+import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.plan.Source;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.storage.InputFiles;
+import io.tidewheel.storage.Storages;
+import io.tidewheel.storage.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of CSV files as records of one class. One split a file, unless no field may hold a line break. */
+public final class CsvSource implements Source {
+    private static final long serialVersionUID = 1L;
+
+    private final Storages storages;
+    private final String path;
+    private final List<FileSplit> splits;
+    private final Class<?> type;
+    private final CsvOptions options;
+    private final TextOptions text;
+
+    private CsvSource(
+            Storages storages,
+            String path,
+            List<FileSplit> splits,
+            Class<?> type,
+            CsvOptions options,
+            TextOptions text) {
+        this.storages = storages;
+        this.path = path;
+        this.splits = List.copyOf(splits);
+        this.type = type;
+        this.options = options;
+        this.text = text;
+    }
+
+    /** Lists the input and checks that the record can be read from text. */
+    public static CsvSource of(
+            Storages storages, String path, int parallelism, Class<?> type, CsvOptions options, TextOptions text) {
+        new RecordBinder(type, options.nullText()); // checks the type now
+        List<StoredFile> files = InputFiles.list(storages, path);
+        List<FileSplit> splits = FileSplit.plan(files, 0, parallelism, text.splitBytes(), !options.multiLine());
+        return new CsvSource(storages, path, splits, type, options, text);
+    }
+
+    @Override
+    public int partitions() {
+        return splits.size();
+    }
+
+    @Override
+    public String describe() {
+        return "csv " + path + " as " + type.getSimpleName();
+    }
+
+    @Override
+    public Cursor open(int partition, TaskContext context) throws Exception {
+        FileSplit split = splits.get(partition);
+        RecordBinder binder = new RecordBinder(type, options.nullText());
+        List<String> header = options.header() && split.start() > 0 ? headerOf(split, context) : List.of();
+        LineCursor lines = new LineCursor(storages, split, text, context);
+        try {
+            if (options.header() && split.start() == 0) {
+                header = header(lines);
+            }
+            return new CsvCursor(lines, options, binder, header);
+        } catch (Exception e) {
+            lines.close();
+            throw e;
+        }
+    }
+
+    private List<String> headerOf(FileSplit split, TaskContext context) throws IOException {
+        try (LineCursor lines = new LineCursor(storages, FileSplit.whole(split.file()), text, context)) {
+            return header(lines);
+        }
+    }
+
+    private List<String> header(LineCursor lines) throws IOException {
+        CsvFields fields = new CsvFields(options.separator(), options.quote());
+        String line = lines.line();
+        try {
+            if (line == null) {
+                throw new BadRecord("there is none", null);
+            }
+            CsvCursor.read(lines, fields, line, options.multiLine());
+        } catch (BadRecord e) {
+            throw new TidewheelException(
+                    Kind.BAD_DATA,
+                    "the line with the names of the columns in the input file " + lines.file() + " cannot be read: "
+                            + e.getMessage(),
+                    e.getCause());
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < fields.count(); i++) {
+            names.add(fields.value(i).strip());
+        }
+        return names;
+    }
+}

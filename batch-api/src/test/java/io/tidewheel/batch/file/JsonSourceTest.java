@@ -1,0 +1,150 @@
+package io.tidewheel.batch.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tidewheel.api.file.BadLine;
+import io.tidewheel.api.file.JsonOptions;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.storage.Storages;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonSourceTest {
+    enum Kind {
+        VIEW,
+        CLICK
+    }
+
+    record Place(double lat, double lon) {}
+
+    record Event(
+            String user,
+            long at,
+            Kind kind,
+            @Nullable Integer size,
+            Optional<String> note,
+            @Nullable Place place,
+            List<String> tags,
+            Map<String, BigDecimal> prices,
+            @Nullable Instant seen) {}
+
+    record Small(String user, long at) {}
+
+    record Odd(Runnable task) {}
+
+    @TempDir
+    Path folder;
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("a.json"), text);
+    }
+
+    private static List<@Nullable Object> read(Path path, Class<?> type, JsonOptions options) throws Exception {
+        JsonSource source = JsonSource.of(Storages.DEFAULT, path.toString(), 2, type, options, TextOptions.DEFAULT);
+        return Rows.drained(source);
+    }
+
+    @Test
+    void when_linesHoldObjects_then_theyBecomeRecords() throws Exception {
+        Path file = write("{\"user\":\"ann\",\"at\":7,\"kind\":\"CLICK\",\"size\":3,\"note\":\"hi\","
+                + "\"place\":{\"lat\":1.5,\"lon\":-2},\"tags\":[\"a\",\"b\"],\"prices\":{\"x\":1.10},"
+                + "\"seen\":\"2024-01-01T00:00:00Z\",\"unknown\":[{}]}\n\n"
+                + "{\"user\":\"bob\",\"at\":-1,\"kind\":\"VIEW\",\"tags\":[],\"prices\":{}}\n");
+        assertThat(read(file, Event.class, JsonOptions.DEFAULT))
+                .containsExactly(
+                        new Event(
+                                "ann",
+                                7,
+                                Kind.CLICK,
+                                3,
+                                Optional.of("hi"),
+                                new Place(1.5, -2),
+                                List.of("a", "b"),
+                                Map.of("x", new BigDecimal("1.10")),
+                                Instant.parse("2024-01-01T00:00:00Z")),
+                        new Event("bob", -1, Kind.VIEW, null, Optional.empty(), null, List.of(), Map.of(), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"user\":\"a\",\"at\":\"x\"}   | member [\"at\"]",
+                "{\"user\":\"a\",\"at\":\"5\"}   | member [\"at\"]",
+                "{\"user\":\"a\",\"at\":1.5}     | member [\"at\"]",
+                "{\"user\":\"a\",\"at\":null}    | member [\"at\"]",
+                "{\"user\":\"a\"}                | member [\"at\"]",
+                "{\"user\":\"a\",\"at\":99999999999999999999} | at",
+                "{\"user\":\"a\",\"at\":1        | it is not JSON at character",
+                "{\"user\":\"a\",\"at\":1} {}    | ",
+                "user=a                          | it is not JSON at character 1",
+                "null                            | it is null, an object was expected",
+                "[1]                             | ",
+            })
+    void when_lineIsBad_then_errorNamesFileLineAndReason(String line, @Nullable String reason) throws Exception {
+        Path file = write("{\"user\":\"a\",\"at\":1}\n" + line + "\n");
+        assertThatThrownBy(() -> read(file, Small.class, JsonOptions.DEFAULT))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("file " + file + " line 2: ")
+                .hasMessageContaining(reason == null ? "" : reason)
+                .hasMessageContaining(line);
+    }
+
+    @Test
+    void when_memberIsUnknown_then_itIsSkippedUnlessTold() throws Exception {
+        Path file = write("{\"user\":\"a\",\"at\":1,\"more\":2}\n");
+        assertThat(read(file, Small.class, JsonOptions.DEFAULT)).containsExactly(new Small("a", 1));
+        assertThatThrownBy(() -> read(file, Small.class, JsonOptions.DEFAULT.failOnUnknown()))
+                .hasMessageContaining("line 1: member [\"more\"]");
+    }
+
+    @Test
+    void when_lineNamesAClass_then_noObjectOfItIsMade() throws Exception {
+        Path file = write("{\"@class\":\"java.util.HashMap\",\"user\":\"a\",\"at\":1}\n");
+        assertThat(read(file, Small.class, JsonOptions.DEFAULT)).containsExactly(new Small("a", 1));
+    }
+
+    @Test
+    void when_badLinesAreHandled_then_readingGoesOn() throws Exception {
+        Path file = write("{\"user\":\"a\",\"at\":1}\noops\n{\"user\":\"b\",\"at\":2}\n");
+        HANDLED.clear();
+        assertThat(read(file, Small.class, JsonOptions.DEFAULT.onBadLine(HANDLED::add)))
+                .containsExactly(new Small("a", 1), new Small("b", 2));
+        assertThat(HANDLED).extracting(BadLine::line, BadLine::text).containsExactly(tuple(2L, "oops"));
+    }
+
+    private static final List<BadLine> HANDLED = new ArrayList<>();
+
+    @Test
+    void when_nestingIsTooDeep_then_lineIsBad() throws Exception {
+        Path file = write("{\"user\":" + "[".repeat(100_000) + "\n");
+        assertThatThrownBy(() -> read(file, Small.class, JsonOptions.DEFAULT))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("line 1");
+    }
+
+    @Test
+    void when_typeCannotBeRead_then_errorSaysSo() throws Exception {
+        Path file = write("{\"task\":{}}\n");
+        assertThatThrownBy(() -> read(file, Odd.class, JsonOptions.DEFAULT))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("cannot be read from JSON")
+                .hasMessageContaining("Runnable");
+        assertThatThrownBy(() -> read(file, Map.class, JsonOptions.DEFAULT)).hasMessageContaining("is not a record");
+    }
+}

@@ -2,6 +2,7 @@ package io.tidewheel.batch.file;
 
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.EmptyCursor;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
@@ -67,6 +68,10 @@ public final class CsvSource implements Source {
         try {
             if (options.header() && split.start() == 0) {
                 header = header(lines);
+                if (header.isEmpty()) {
+                    lines.close();
+                    return EmptyCursor.EMPTY;
+                }
             }
             return new CsvCursor(lines, options, binder, header);
         } catch (Exception e) {
@@ -84,10 +89,10 @@ public final class CsvSource implements Source {
     private List<String> header(LineCursor lines) throws IOException {
         CsvFields fields = new CsvFields(options.separator(), options.quote());
         String line = lines.line();
+        if (line == null) {
+            return List.of(); // a file without a byte, or compressed from none
+        }
         try {
-            if (line == null) {
-                throw new BadRecord("there is none", null);
-            }
             CsvCursor.read(lines, fields, line, options.multiLine());
         } catch (BadRecord e) {
             throw new TidewheelException(

@@ -15,8 +15,8 @@ final class FileGroups {
         List<StoredFile> group = new ArrayList<>();
         long before = 0;
         for (StoredFile file : files) {
-            // A group ends where its share of all bytes ends.
-            long share = before * wanted / Math.max(1, bytes);
+            // A file belongs to the share of all bytes in which its middle lies.
+            long share = (before + file.length() / 2) * wanted / bytes;
             if (!group.isEmpty() && share > groups.size()) {
                 groups.add(List.copyOf(group));
                 group.clear();

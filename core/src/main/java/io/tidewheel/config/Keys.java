@@ -66,6 +66,16 @@ public final class Keys {
             BYTES,
             "32m",
             "Bytes of a file that one task reads, where files can be split.");
+    public static final ConfigKey<Long> FILES_MAX_LINE_BYTES = declare(
+            "tidewheel.files.max.line.bytes",
+            BYTES,
+            "256m",
+            "A longer line of text is an error: it is most likely no text, and would take all memory.");
+    public static final ConfigKey<String> FILES_INVALID_UTF8 = declare(
+            "tidewheel.files.invalid.utf8",
+            oneOf("replace", "fail"),
+            "replace",
+            "Whether bytes of text that are not UTF-8 become the character U+FFFD or fail the job.");
     public static final ConfigKey<Boolean> SPECIALISE = declare(
             "tidewheel.specialise",
             BOOLEAN,

@@ -1,10 +1,12 @@
 package io.tidewheel.storage;
 
+import io.tidewheel.config.Configuration;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,12 @@ public final class Storages implements Serializable {
     public Storages(Map<String, String> hadoopSettings, @Nullable String hadoopConfDir) {
         this.hadoopSettings = new TreeMap<>(hadoopSettings);
         this.hadoopConfDir = hadoopConfDir;
+    }
+
+    /** With what a session gives Hadoop, and the files in {@code HADOOP_CONF_DIR}. */
+    public static Storages of(Configuration configuration) {
+        String confDir = System.getenv("HADOOP_CONF_DIR");
+        return new Storages(configuration.hadoop(), confDir == null || confDir.isBlank() ? null : confDir);
     }
 
     /** True for a path on the local disk. */
@@ -103,7 +111,7 @@ public final class Storages implements Serializable {
     public boolean equals(@Nullable Object other) {
         return other instanceof Storages that
                 && that.hadoopSettings.equals(hadoopSettings)
-                && java.util.Objects.equals(that.hadoopConfDir, hadoopConfDir);
+                && Objects.equals(that.hadoopConfDir, hadoopConfDir);
     }
 
     @Override

@@ -1,0 +1,187 @@
+package io.tidewheel.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every storage does. */
+abstract class StorageContract {
+    abstract Storage storage();
+
+    /** An empty directory. */
+    abstract String root();
+
+    final String path(String name) {
+        return Storage.child(root(), name);
+    }
+
+    final void write(String name, String text) throws IOException {
+        try (StorageOutput out = storage().create(path(name))) {
+            out.write(text.getBytes(UTF_8));
+            out.sync();
+            assertThat(out.position()).isEqualTo(text.getBytes(UTF_8).length);
+        }
+    }
+
+    final String read(String name, long offset) throws IOException {
+        try (InputStream in = storage().open(path(name), offset)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void when_fileIsWritten_then_itIsReadFromAnyOffset() throws Exception {
+        write("a", "0123456789");
+        assertThat(read("a", 0)).isEqualTo("0123456789");
+        assertThat(read("a", 7)).isEqualTo("789");
+        assertThat(read("a", 10)).isEmpty();
+        assertThat(read("a", 11)).isEmpty();
+        assertThat(storage().stat(path("a"))).get().satisfies(file -> {
+            assertThat(file.length()).isEqualTo(10);
+            assertThat(file.directory()).isFalse();
+            assertThat(file.name()).isEqualTo("a");
+            assertThat(file.modifiedMillis()).isPositive();
+        });
+        assertThat(storage().isReadable(path("a"))).isTrue();
+    }
+
+    @Test
+    void when_pathIsMissing_then_eachCallSaysSo() throws Exception {
+        assertThat(storage().stat(path("no"))).isEmpty();
+        assertThat(storage().delete(path("no"))).isFalse();
+        assertThatThrownBy(() -> storage().open(path("no"), 0))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("no");
+        assertThatThrownBy(() -> storage().list(path("no"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> storage().rename(path("no"), path("b"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> storage().create(path("no/b"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void when_fileExists_then_itIsNotCreatedAgain() throws Exception {
+        write("a", "first");
+        assertThatThrownBy(() -> storage().create(path("a"))).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(read("a", 0)).isEqualTo("first");
+    }
+
+    @Test
+    void when_manyCreateOneFile_then_oneSucceeds() throws Exception {
+        Callable<Boolean> create = () -> {
+            try {
+                storage().create(path("lock")).close();
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
+        };
+        assertThat(successes(List.of(create, create, create, create))).isEqualTo(1);
+    }
+
+    @Test
+    void when_manyRenameToOneFile_then_oneSucceeds() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            write("from-" + i, "text " + i);
+        }
+        List<Callable<Boolean>> renames = List.of(renaming(0), renaming(1), renaming(2), renaming(3));
+        assertThat(successes(renames)).isEqualTo(1);
+        assertThat(storage().list(root())).hasSize(4);
+        assertThat(read("to", 0)).startsWith("text ");
+    }
+
+    private Callable<Boolean> renaming(int file) {
+        return () -> {
+            try {
+                storage().rename(path("from-" + file), path("to"));
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
+        };
+    }
+
+    private static long successes(List<Callable<Boolean>> calls) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            long successes = 0;
+            for (Future<Boolean> call : threads.invokeAll(calls)) {
+                successes += call.get() ? 1 : 0;
+            }
+            return successes;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void when_directoryIsRenamed_then_itsFilesMoveAtOnce() throws Exception {
+        storage().createDirectories(path("from/deep"));
+        write("from/deep/a", "x");
+        storage().syncDirectory(path("from/deep"));
+        storage().rename(path("from"), path("to"));
+        assertThat(read("to/deep/a", 0)).isEqualTo("x");
+        assertThat(storage().stat(path("from"))).isEmpty();
+    }
+
+    @Test
+    void when_directoryIsInTheWay_then_renameIsRefused() throws Exception {
+        storage().createDirectories(path("from"));
+        write("from/a", "x");
+        storage().createDirectories(path("empty"));
+        storage().createDirectories(path("full"));
+        write("full/b", "y");
+        for (String target : List.of("empty", "full")) {
+            assertThatThrownBy(() -> storage().rename(path("from"), path(target)))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+            assertThatThrownBy(() -> storage().rename(path("from/a"), path(target)))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+        }
+        assertThat(read("from/a", 0)).isEqualTo("x");
+        assertThat(storage().list(path("empty"))).isEmpty();
+    }
+
+    @Test
+    void when_directoryIsListed_then_entriesComeByName() throws Exception {
+        write("b", "");
+        write("_a", "");
+        write(".c", "");
+        storage().createDirectories(path("d/e"));
+        assertThat(storage().list(root())).extracting(StoredFile::name).containsExactly(".c", "_a", "b", "d");
+        assertThat(storage().list(root())).extracting(StoredFile::hidden).containsExactly(true, true, false, false);
+        assertThat(storage().list(root())).extracting(StoredFile::directory).containsExactly(false, false, false, true);
+    }
+
+    @Test
+    void when_directoryIsDeleted_then_allInItGoes() throws Exception {
+        storage().createDirectories(path("d/e"));
+        write("d/e/f", "x");
+        assertThat(storage().delete(path("d"))).isTrue();
+        assertThat(storage().list(root())).isEmpty();
+    }
+
+    @Test
+    void when_pathsAreTakenApart_then_rootsHaveNoParent() {
+        assertThat(Storage.parent("/a/b/")).contains("/a");
+        assertThat(Storage.parent("/a")).contains("/");
+        assertThat(Storage.parent("/")).isEmpty();
+        assertThat(Storage.parent("a")).isEmpty();
+        assertThat(Storage.parent("a/b")).contains("a");
+        assertThat(Storage.parent("hdfs://h:1/a/b")).contains("hdfs://h:1/a");
+        assertThat(Storage.parent("hdfs://h:1/a")).contains("hdfs://h:1/");
+        assertThat(Storage.parent("hdfs://h:1/")).isEmpty();
+        assertThat(Storage.parent("hdfs:///a")).contains("hdfs:///");
+        assertThat(Storage.name("hdfs://h:1/a/b/")).isEqualTo("b");
+        assertThat(Storage.child("/", "a")).isEqualTo("/a");
+        assertThat(Storage.child("a", "b")).isEqualTo("a/b");
+    }
+}

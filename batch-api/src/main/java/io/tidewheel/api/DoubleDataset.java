@@ -1,0 +1,116 @@
+package io.tidewheel.api;
+
+import io.tidewheel.batch.action.NumberActions;
+import io.tidewheel.batch.step.DoubleSteps;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.function.ForEachFunction;
+import io.tidewheel.function.DoubleFilter;
+import io.tidewheel.function.DoubleMap;
+import io.tidewheel.function.DoubleReduce;
+import io.tidewheel.function.DoubleTo;
+import io.tidewheel.function.DoubleToLong;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers, bounded, in partitions: {@code double}s that are not boxed from source to result. */
+public final class DoubleDataset extends Rows<DoubleDataset> {
+    DoubleDataset(Tidewheel session, PlanNode node, String name) {
+        super(session, node, name);
+    }
+
+    DoubleDataset(Tidewheel session, PlanNode node) {
+        this(session, node, "");
+    }
+
+    @Override
+    DoubleDataset over(PlanNode other, String otherName) {
+        return new DoubleDataset(session(), other, otherName);
+    }
+
+    @Override
+    DoubleDataset self() {
+        return this;
+    }
+
+    /** The result of {@code function} for each number. */
+    public DoubleDataset map(DoubleMap function) {
+        return over(then(DoubleSteps.map(function)));
+    }
+
+    /** The numbers for which {@code function} says true. */
+    public DoubleDataset filter(DoubleFilter function) {
+        return over(then(DoubleSteps.filter(function)));
+    }
+
+    /** An object for each number. */
+    public <R> Dataset<R> mapToObject(DoubleTo<? extends R> function) {
+        return new Dataset<>(session(), then(DoubleSteps.mapToObject(function)));
+    }
+
+    /** A {@code long} for each number. */
+    public LongDataset mapToLong(DoubleToLong function) {
+        return new LongDataset(session(), then(DoubleSteps.mapToLong(function)));
+    }
+
+    /** The numbers as objects, for all other operations. */
+    public Dataset<Double> boxed() {
+        return new Dataset<>(session(), node());
+    }
+
+    /** The numbers of both, duplicates included. */
+    public DoubleDataset union(DoubleDataset other) {
+        return unionAll(List.of(other));
+    }
+
+    // Actions
+
+    /** All numbers, in order, in memory. An action. */
+    public List<Double> collect() {
+        return Takes.all(this);
+    }
+
+    /** All numbers, in order, in memory. An action. */
+    public double[] toArray() {
+        return Numbers.doubles(run(NumberActions.toDoubleArray()));
+    }
+
+    /** The first {@code limit} numbers; runs one partition, then four times as many, and so on. An action. */
+    public List<Double> take(int limit) {
+        return Takes.first(this, limit);
+    }
+
+    /** The first number. An action. */
+    public double first() {
+        return Takes.<Double>one(this);
+    }
+
+    /** Calls {@code function} for each number, in tasks. An action. */
+    public void forEach(ForEachFunction<? super Double> function) {
+        boxed().forEach(function);
+    }
+
+    /** All numbers merged into one. No number: an error. An action. */
+    public double reduce(DoubleReduce function) {
+        return Folds.reduced("reduce", this, run(NumberActions.reduceDouble(function)), function::reduce);
+    }
+
+    /** The sum, rounded once, whatever the order and the partitions; 0 of no numbers. An action. */
+    public double sum() {
+        return Numbers.exactSum(run(new ExactSumAction()));
+    }
+
+    /** The smallest number. No number: an error. An action. */
+    public double min() {
+        return extreme("min", Math::min);
+    }
+
+    /** The largest number. No number: an error. An action. */
+    public double max() {
+        return extreme("max", Math::max);
+    }
+
+    private double extreme(String operation, DoubleReduce function) {
+        return Folds.reduced(operation, this, run(NumberActions.reduceDouble(function)), function::reduce);
+    }
+}

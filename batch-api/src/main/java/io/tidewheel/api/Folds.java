@@ -1,0 +1,116 @@
+package io.tidewheel.api;
+
+import io.tidewheel.batch.action.Actions;
+import io.tidewheel.batch.step.PartitionSteps;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.function.CreateFunction;
+import io.tidewheel.function.MergeFunction;
+import io.tidewheel.function.ReduceFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Actions that make one value of all rows: a result for each partition, merged by the driver in their order. */
+final class Folds {
+    static final int TREE_DEPTH = 2;
+
+    private Folds() {}
+
+    static <T> T reduce(Dataset<T> rows, ReduceFunction<T> function) {
+        return reduced("reduce", rows, rows.run(Actions.reduce(function)), function);
+    }
+
+    /** @param parts of each partition one element, or none */
+    static <T> T reduced(String operation, Rows<?> rows, List<@Nullable List<T>> parts, ReduceFunction<T> function) {
+        List<T> found =
+                parts.stream().flatMap(part -> Objects.requireNonNull(part).stream()).toList();
+        if (found.isEmpty()) {
+            throw empty(operation, rows);
+        }
+        return merged(operation, found, function);
+    }
+
+    static TidewheelException empty(String operation, Rows<?> rows) {
+        return new TidewheelException(
+                Kind.BAD_DATA,
+                operation + " of " + rows + ": it has no elements, and " + operation
+                        + " of nothing has no result; ask isEmpty() first, or use fold, whose zero it is");
+    }
+
+    /** @param parts at least one */
+    static <T> T merged(String operation, List<T> parts, ReduceFunction<T> function) {
+        T result = parts.get(0);
+        for (T part : parts.subList(1, parts.size())) {
+            try {
+                result = function.reduce(result, part);
+            } catch (Exception e) {
+                throw new TidewheelException(
+                        Kind.USER_FUNCTION,
+                        "the function of " + operation + " failed on the driver, merging partitions' results: " + e,
+                        e);
+            }
+        }
+        return result;
+    }
+
+    static <T> T fold(Dataset<T> rows, T zero, ReduceFunction<T> function) {
+        List<T> parts = rows.run(Actions.<T>fold(zero, function));
+        return parts.isEmpty() ? zero : merged("fold", parts, function);
+    }
+
+    static <A, T> A aggregate(Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
+        List<A> parts = rows.run(Actions.aggregate(zero, add));
+        return parts.isEmpty() ? zero : merged("aggregate", parts, merge);
+    }
+
+    static <A, T> A aggregateFrom(
+            Dataset<T> rows, CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
+        List<A> parts = rows.run(Actions.aggregateFrom(zero, add));
+        return parts.isEmpty() ? created(zero) : merged("aggregate", parts, merge);
+    }
+
+    private static <A> A created(CreateFunction<A> zero) {
+        try {
+            return zero.create();
+        } catch (Exception e) {
+            throw new TidewheelException(Kind.USER_FUNCTION, "the zero value of aggregate failed: " + e, e);
+        }
+    }
+
+    static <T> T treeReduce(Dataset<T> rows, ReduceFunction<T> function, int depth) {
+        Dataset<T> partial = rows.<List<T>>derive(PartitionSteps.resultOf(Actions.reduce(function)))
+                .flatMap(found -> found);
+        return reduce(Trees.merged(partial, function, depth), function);
+    }
+
+    static <A, T> A treeAggregate(
+            Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
+        if (rows.partitionCount() == 0) {
+            return zero;
+        }
+        Dataset<A> partial = rows.derive(PartitionSteps.resultOf(Actions.aggregate(zero, add)));
+        return reduce(Trees.merged(partial, merge, depth), merge);
+    }
+
+    static <T> T extreme(Dataset<T> rows, String operation, Order<? super T> order) {
+        ReduceFunction<T> smaller = (left, right) -> order.compare(left, right) <= 0 ? left : right;
+        return reduced(operation, rows, rows.run(Actions.reduce(smaller)), smaller);
+    }
+
+    static <K> Map<K, Long> counts(List<@Nullable Map<K, Long>> parts) {
+        Map<K, Long> counts = new HashMap<>();
+        for (Map<K, Long> part : parts) {
+            Objects.requireNonNull(part).forEach((key, count) -> counts.merge(key, count, Long::sum));
+        }
+        return counts;
+    }
+
+    static <K, V> Map<K, V> lastOfEach(List<@Nullable Map<K, V>> parts) {
+        Map<K, V> last = new HashMap<>();
+        parts.forEach(part -> last.putAll(Objects.requireNonNull(part)));
+        return last;
+    }
+}

@@ -1,0 +1,120 @@
+package io.tidewheel.api;
+
+import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Plan;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.schedule.Backend;
+import io.tidewheel.engine.schedule.PreparedPlan;
+import io.tidewheel.engine.schedule.RunOptions;
+import io.tidewheel.engine.task.CurrentTask;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the jobs of one session; knows when none may run. Thread-safe. */
+final class JobRunner implements AutoCloseable {
+    private final String session;
+    private final Backend backend;
+    private final JobProperties properties;
+    private final AtomicLong ids = new AtomicLong();
+    private final Set<PreparedPlan<?>> open = ConcurrentHashMap.newKeySet(); // plans of iterators not read to their end
+    private volatile boolean closed;
+
+    JobRunner(String session, Backend backend, JobProperties properties) {
+        this.session = session;
+        this.backend = backend;
+        this.properties = properties;
+    }
+
+    /** A number no cached or computed rows of this session have. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Runs an action over all partitions. */
+    <R> List<@Nullable R> run(PlanNode root, Action<R> action, String name) {
+        try (PreparedPlan<R> plan = prepare(root, action)) {
+            return plan.run(options(action, name));
+        }
+    }
+
+    /** Runs a prepared action over some partitions. */
+    <R> List<@Nullable R> run(PreparedPlan<R> plan, Action<R> action, String name, List<Integer> partitions) {
+        checkUsable(action.name());
+        return plan.run(options(action, name).withPartitions(partitions));
+    }
+
+    /** The caller closes what it gets. */
+    <R> PreparedPlan<R> prepare(PlanNode root, Action<R> action) {
+        checkUsable(action.name());
+        return backend.prepare(new Plan<>(root, action));
+    }
+
+    /** For plans whose reader may forget to close them: closed with the session at the latest. */
+    <R> PreparedPlan<R> prepareTracked(PlanNode root, Action<R> action) {
+        PreparedPlan<R> plan = prepare(root, action);
+        open.add(plan);
+        return plan;
+    }
+
+    void release(PreparedPlan<?> plan) {
+        open.remove(plan);
+        plan.close();
+    }
+
+    <R> String explain(PlanNode root, Action<R> action) {
+        try (PreparedPlan<R> plan = prepare(root, action)) {
+            return plan.explain();
+        }
+    }
+
+    void unpersist(long cachedId) {
+        checkOpen();
+        backend.unpersist(cachedId);
+    }
+
+    private RunOptions options(Action<?> action, String name) {
+        String description = properties.description();
+        if (description.isEmpty()) {
+            description = name.isEmpty() ? action.name() : action.name() + " of " + name;
+        }
+        return RunOptions.ALL.describedAs(description, properties.group(), properties.pool());
+    }
+
+    /** @throws TidewheelException if the session is closed, or a task asks */
+    void checkUsable(String operation) {
+        TaskContext task = CurrentTask.get();
+        if (task != null) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    operation + " was called inside a function that runs as " + task.attempt()
+                            + "; jobs are run by the driver only: compute the value before and let the function"
+                            + " use it, or join the two datasets");
+        }
+        checkOpen();
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new TidewheelException(
+                    Kind.CANCELLED,
+                    "session '" + session + "' is closed and can run nothing more; open another with Tidewheel.open()");
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(this::release);
+        backend.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidewheel.api;
+
+import io.tidewheel.engine.exchange.CombineExchange;
+import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.exchange.HashOrderExchange;
+import io.tidewheel.engine.exchange.HashPartitioner;
+import io.tidewheel.engine.exchange.KeyExchange;
+import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.operator.CombineStep;
+import io.tidewheel.engine.operator.GroupStep;
+import io.tidewheel.engine.operator.HashOrderStep;
+import io.tidewheel.engine.plan.ExchangeNode;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.NarrowNode;
+import io.tidewheel.engine.plan.PlanNode;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Brings equal keys together: by an exchange, or where they already are. */
+final class Keying {
+    private Keying() {}
+
+    static Partitioner hash(int partitions) {
+        Checks.partitions("exchange by key", partitions);
+        return new HashPartitioner(partitions);
+    }
+
+    /** How many partitions an exchange has unless told otherwise: as many as the largest input. */
+    static int defaultPartitions(Rows<?>... inputs) {
+        int configured = inputs[0].session().exchangePartitions();
+        return configured > 0
+                ? configured
+                : Math.max(
+                        1,
+                        Stream.of(inputs).mapToInt(Rows::partitionCount).max().orElse(1));
+    }
+
+    /**
+     * The largest partitioner that an input has, if it is not much too small for the largest input; otherwise one by
+     * hash.
+     */
+    static Partitioner partitioner(Rows<?>... inputs) {
+        int wanted = defaultPartitions(inputs);
+        int largest = Stream.of(inputs).mapToInt(Rows::partitionCount).max().orElse(1);
+        return Stream.of(inputs)
+                .map(input -> input.node().layout().partitioner())
+                .filter(Objects::nonNull)
+                .reduce((left, right) -> right.partitions() > left.partitions() ? right : left)
+                .filter(existing -> existing.partitions() >= wanted || largest < 10L * existing.partitions())
+                .orElseGet(() -> new HashPartitioner(wanted));
+    }
+
+    static PlanNode partitioned(Rows<?> rows, Partitioner partitioner) {
+        return rows.node().layout().isPartitionedBy(partitioner)
+                ? rows.node()
+                : new ExchangeNode(rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false), List.of());
+    }
+
+    static PlanNode combined(KeyedDataset<?, ?> rows, Combiner combiner, Partitioner partitioner) {
+        Layout result = new Layout(partitioner, true);
+        return rows.node().layout().isPartitionedBy(partitioner)
+                ? new NarrowNode(rows.node(), new CombineStep(combiner, partitioner), result, List.of())
+                : new ExchangeNode(
+                        rows.node(), new CombineExchange(partitioner, combiner, true), result, List.of());
+    }
+
+    static <K, V, R> KeyedDataset<K, R> aggregated(KeyedDataset<K, V> rows, Aggregator<? super V, ?, R> aggregator) {
+        PlanNode combined = combined(rows, AggregatorCombiner.of(aggregator), partitioner(rows));
+        @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
+        Aggregator<V, Object, R> typed = (Aggregator<V, Object, R>) aggregator;
+        return rows.<K, Object>pairs(combined).mapValues(accumulator -> typed.finish(accumulator));
+    }
+
+    /** The rows in hash order, in the partitions of {@code partitioner}. */
+    static PlanNode hashOrdered(PlanNode node, Partitioner partitioner) {
+        Layout wanted = new Layout(partitioner, true);
+        if (!node.layout().isPartitionedBy(partitioner)) {
+            return new ExchangeNode(node, new HashOrderExchange(partitioner), wanted, List.of());
+        }
+        return node.layout().hashOrdered() ? node : new NarrowNode(node, new HashOrderStep(), wanted, List.of());
+    }
+
+    static PlanNode grouped(KeyedDataset<?, ?> rows, Partitioner partitioner) {
+        return new NarrowNode(
+                hashOrdered(rows.node(), partitioner), new GroupStep(), new Layout(partitioner, true), List.of());
+    }
+}

@@ -1,0 +1,242 @@
+package io.tidewheel.api;
+
+import io.tidewheel.batch.action.Actions;
+import io.tidewheel.batch.step.SampleSteps;
+import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.CachedNode;
+import io.tidewheel.engine.plan.CachedRows;
+import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.NarrowNode;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.plan.UnionNode;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What datasets of all kinds share. A dataset is a recipe for rows in partitions: operations return new recipes at once
+ * and touch no data; actions run one and wait for its result. Actions run on the driver only, never inside a function.
+ *
+ * <p>Thread-safe; several threads may run actions on one dataset. Belongs to the session that made it, and cannot be
+ * serialised: a function that captures one is an error.
+ *
+ * @param <D> the kind
+ */
+public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDataset, LongDataset, DoubleDataset {
+    static final long DEFAULT_SEED = 20_230_417;
+
+    private final Tidewheel session;
+    private final String name;
+    private volatile PlanNode node; // a CachedNode while persisted
+
+    Rows(Tidewheel session, PlanNode node, String name) {
+        this.session = session;
+        this.node = node;
+        this.name = name;
+    }
+
+    /** The same kind of dataset over another node. */
+    abstract D over(PlanNode other, String otherName);
+
+    abstract D self();
+
+    final D over(PlanNode other) {
+        return over(other, "");
+    }
+
+    final PlanNode node() {
+        return node;
+    }
+
+    final JobRunner jobs() {
+        return session.jobs();
+    }
+
+    final <R> List<@Nullable R> run(Action<R> action) {
+        return jobs().run(node, action, name);
+    }
+
+    final PlanNode then(Step step) {
+        return new NarrowNode(node, step, Layout.UNKNOWN, List.of());
+    }
+
+    final PlanNode then(Step step, Computed<?> needed) {
+        return new NarrowNode(node, step, Layout.UNKNOWN, List.of(needed));
+    }
+
+    /** For steps that change no key and no order of keys. */
+    final PlanNode thenKeepingKeys(Step step) {
+        return new NarrowNode(node, step, node.layout(), List.of());
+    }
+
+    /** The session that made this dataset. */
+    public final Tidewheel session() {
+        return session;
+    }
+
+    /** The name given by {@link #named}; empty if none was. */
+    public final String name() {
+        return name;
+    }
+
+    /** The same dataset under a name that job descriptions and errors show. */
+    public D named(String newName) {
+        return over(node, newName);
+    }
+
+    /** How many partitions; touches no data. */
+    public final int partitionCount() {
+        return node.partitionCount();
+    }
+
+    /** The stages that {@code collect} would run, as text, the last first. Runs nothing. */
+    public final String explain() {
+        return jobs().explain(node, Actions.collect());
+    }
+
+    /** How many rows. An action. */
+    public final long count() {
+        return run(Actions.count()).stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** True if there is no row; looks at no more partitions than it must. An action. */
+    public final boolean isEmpty() {
+        return Takes.first(this, 1).isEmpty();
+    }
+
+    /** {@link #persist} in memory only. */
+    public final D cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /**
+     * Keeps the rows once an action has computed them, for all actions on this dataset and on those made from it from
+     * now on. Returns this dataset. A partition that no longer fits is written to disk or computed again, as the level
+     * says.
+     *
+     * @throws TidewheelException if it is already persisted at another level
+     */
+    public final synchronized D persist(StorageLevel level) {
+        if (node instanceof CachedNode cached) {
+            if (cached.rows().level() != level) {
+                throw new TidewheelException(
+                        Kind.CONFIGURATION,
+                        this + " is already persisted at " + cached.rows().level() + " and cannot be at " + level
+                                + " too; call unpersist() first");
+            }
+        } else {
+            node = new CachedNode(node, new CachedRows(jobs().nextId(), level));
+        }
+        return self();
+    }
+
+    /** Drops the rows that {@link #persist} kept; nothing if it keeps none. Returns this dataset. */
+    public final synchronized D unpersist() {
+        if (node instanceof CachedNode cached) {
+            jobs().unpersist(cached.rows().id());
+            node = cached.parent();
+        }
+        return self();
+    }
+
+    /** Where {@link #persist} keeps the rows; null if it was not called. */
+    public final @Nullable StorageLevel storageLevel() {
+        return node instanceof CachedNode cached ? cached.rows().level() : null;
+    }
+
+    /**
+     * At most so many partitions, without moving rows: each new one is some neighbouring old ones, read one after the
+     * other. With as many or more, this dataset as it is.
+     */
+    public final D coalesce(int partitions) {
+        return over(Regroups.coalesce(node, partitions));
+    }
+
+    /** As {@link #coalesce(int)}, or with {@code exchange} as {@link #repartition}, which can also make more. */
+    public final D coalesce(int partitions, boolean exchange) {
+        return exchange ? repartition(partitions) : coalesce(partitions);
+    }
+
+    /** So many partitions of nearly equal size: rows are dealt out one by one. */
+    public final D repartition(int partitions) {
+        return over(Regroups.repartition(node, partitions));
+    }
+
+    /** The rows of this and all others, in this order, duplicates included. Moves no row. */
+    public final D unionAll(Collection<? extends D> others) {
+        List<PlanNode> nodes = new ArrayList<>();
+        nodes.add(node);
+        for (D other : others) {
+            nodes.add(sameSession(other).node());
+        }
+        return over(new UnionNode(nodes));
+    }
+
+    /** {@link #sample(boolean, double, long)} with a fixed seed. */
+    public final D sample(boolean withReplacement, double fraction) {
+        return sample(withReplacement, fraction, DEFAULT_SEED);
+    }
+
+    /**
+     * Each row with the given probability; with replacement, each row {@code fraction} times on average. The same seed
+     * chooses the same rows of the same partitions.
+     */
+    public final D sample(boolean withReplacement, double fraction, long seed) {
+        boolean legal = fraction >= 0 && (withReplacement ? Double.isFinite(fraction) : fraction <= 1);
+        Checks.argument(
+                legal,
+                "sample fraction is %s but must be %s",
+                fraction,
+                withReplacement ? "a number >= 0" : "between 0 and 1");
+        Step step = withReplacement
+                ? SampleSteps.withReplacement(fraction, seed)
+                : SampleSteps.between("sample", 0, fraction, seed);
+        return over(thenKeepingKeys(step));
+    }
+
+    /** {@link #randomSplit(double[], long)} with a fixed seed. */
+    public final List<D> randomSplit(double... weights) {
+        return randomSplit(weights, DEFAULT_SEED);
+    }
+
+    /** Splits the rows at random into as many datasets as there are weights, in proportion to them. */
+    public final List<D> randomSplit(double[] weights, long seed) {
+        double total = 0;
+        for (double weight : weights) {
+            Checks.argument(weight >= 0 && Double.isFinite(weight), "weight %s must be a number >= 0", weight);
+            total += weight;
+        }
+        Checks.argument(total > 0, "the sum of weights must be > 0, but there are %s", weights.length);
+        List<D> splits = new ArrayList<>();
+        double below = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double from = below / total;
+            below += weights[i];
+            double until = i == weights.length - 1 ? 1 : below / total;
+            splits.add(over(thenKeepingKeys(SampleSteps.between("randomSplit", from, until, seed))));
+        }
+        return splits;
+    }
+
+    final <O extends Rows<?>> O sameSession(O other) {
+        Checks.argument(
+                ((Rows<?>) other).session == session,
+                "%s belongs to %s and cannot be combined with %s of %s",
+                other,
+                ((Rows<?>) other).session,
+                this,
+                session);
+        return other;
+    }
+
+    @Override
+    public String toString() {
+        return name.isEmpty() ? "dataset (" + node + ")" : "dataset '" + name + "'";
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidewheel.api;
+
+import io.tidewheel.batch.action.ReservoirAction;
+import io.tidewheel.engine.exchange.HashPartitioner;
+import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.exchange.RangePartitioner;
+import io.tidewheel.engine.exchange.RowOrder;
+import io.tidewheel.engine.exchange.SortExchange;
+import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.ExchangeNode;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.PlanNode;
+import java.util.List;
+
+/** Rows in the order of their keys, over all partitions or within each. */
+final class Sorts {
+    /** So many sampled keys for each range make ranges of nearly equal size. */
+    private static final int SAMPLES_PER_RANGE = 60;
+
+    private static final int MOST_SAMPLES = 1_000_000;
+
+    private Sorts() {}
+
+    static PlanNode byKey(KeyedDataset<?, ?> rows, Order<?> order, int partitions) {
+        Checks.partitions("sort", partitions);
+        RowOrder rowOrder = order.rows();
+        if (partitions == 1) {
+            return sorted(rows.node(), new HashPartitioner(1), rowOrder, List.of());
+        }
+        int inputs = Math.max(1, rows.partitionCount());
+        long samples = Math.min((long) SAMPLES_PER_RANGE * partitions, MOST_SAMPLES);
+        int perPartition = (int) ((samples + inputs - 1) / inputs);
+        Computed<Object[]> bounds = new Computed<>(
+                rows.jobs().nextId(),
+                "bounds of " + partitions + " ranges",
+                rows.node(),
+                new ReservoirAction(perPartition, Rows.DEFAULT_SEED),
+                new RangeBounds(rowOrder, partitions));
+        Partitioner partitioner = new RangePartitioner(bounds.id(), rowOrder, partitions);
+        return sorted(rows.node(), partitioner, rowOrder, List.of(bounds));
+    }
+
+    static PlanNode withinPartitions(KeyedDataset<?, ?> rows, KeyPartitioner<?> partitioner, Order<?> order) {
+        return sorted(rows.node(), KeyPartitioners.forEngine(partitioner), order.rows(), List.of());
+    }
+
+    private static PlanNode sorted(PlanNode node, Partitioner partitioner, RowOrder order, List<Computed<?>> needs) {
+        return new ExchangeNode(node, new SortExchange(partitioner, order), new Layout(partitioner, false), needs);
+    }
+}

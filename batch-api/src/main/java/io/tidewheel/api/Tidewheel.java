@@ -1,0 +1,186 @@
+package io.tidewheel.api;
+
+import io.tidewheel.batch.source.EmptySource;
+import io.tidewheel.batch.source.ListSource;
+import io.tidewheel.batch.source.RangeSource;
+import io.tidewheel.config.Configuration;
+import io.tidewheel.config.Keys;
+import io.tidewheel.data.Pair;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.Source;
+import io.tidewheel.engine.plan.SourceNode;
+import io.tidewheel.engine.schedule.Backend;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A session: where datasets begin and jobs run. Close it when done, best by try-with-resources; closing stops running
+ * jobs, and everything used after that is an error that names the session. Any number of sessions may be open in one
+ * JVM. Thread-safe.
+ */
+public final class Tidewheel implements AutoCloseable {
+    private final String name;
+    private final Configuration configuration;
+    private final JobRunner jobs;
+    private final JobProperties properties = new JobProperties();
+    private final Backend backend;
+
+    Tidewheel(String name, Configuration configuration, Backend backend) {
+        this.name = name;
+        this.configuration = configuration;
+        this.backend = backend;
+        this.jobs = new JobRunner(name, backend, properties);
+    }
+
+    /** A session with the settings that the launcher and the environment give; by default on all processors of this machine. */
+    public static Tidewheel open() {
+        return builder().open();
+    }
+
+    /** Describes a session to be opened. */
+    public static TidewheelBuilder builder() {
+        return new TidewheelBuilder();
+    }
+
+    /** For launchers: what every builder of this JVM begins with from now on, instead of the environment. */
+    public static void launchWith(Configuration configuration) {
+        TidewheelBuilder.launchWith(configuration);
+    }
+
+    JobRunner jobs() {
+        return jobs;
+    }
+
+    /** Partitions of an exchange if the user said so; 0 if not. */
+    int exchangePartitions() {
+        return configuration.get(Keys.DEFAULT_PARALLELISM);
+    }
+
+    /** The name given to the builder, or one made up. */
+    public String name() {
+        return name;
+    }
+
+    /** The settings of this session. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /**
+     * How many partitions a source has unless told otherwise: as many as {@code tidewheel.default.parallelism} says, or
+     * as tasks run at once.
+     */
+    public int defaultParallelism() {
+        int configured = exchangePartitions();
+        return configured > 0 ? configured : backend.parallelism();
+    }
+
+    private SourceNode from(Source source) {
+        jobs.checkOpen();
+        return new SourceNode(source, Layout.UNKNOWN);
+    }
+
+    // Sources
+
+    /** {@link #parallelize(Collection, int)} with {@link #defaultParallelism} partitions. */
+    public <T> Dataset<T> parallelize(Collection<? extends T> elements) {
+        return parallelize(elements, defaultParallelism());
+    }
+
+    /**
+     * The elements of a collection, copied now, cut into partitions of nearly equal size. Tasks get copies of elements
+     * that can change.
+     */
+    public <T> Dataset<T> parallelize(Collection<? extends T> elements, int partitions) {
+        Checks.partitions("parallelize", partitions);
+        return new Dataset<>(this, from(new ListSource(elements, partitions)));
+    }
+
+    /** {@link #parallelizePairs(Collection, int)} with {@link #defaultParallelism} partitions. */
+    public <K, V> KeyedDataset<K, V> parallelizePairs(Collection<Pair<K, V>> pairs) {
+        return parallelizePairs(pairs, defaultParallelism());
+    }
+
+    /** As {@link #parallelize(Collection, int)}, of keys with values. */
+    public <K, V> KeyedDataset<K, V> parallelizePairs(Collection<Pair<K, V>> pairs, int partitions) {
+        Checks.partitions("parallelizePairs", partitions);
+        return new KeyedDataset<>(this, from(new ListSource(pairs, partitions)));
+    }
+
+    /** The numbers from {@code from} to {@code until} - 1. */
+    public LongDataset range(long from, long until) {
+        return range(from, until, 1);
+    }
+
+    /** The numbers {@code from}, {@code from + step}, ... before {@code until}; a negative step counts down. */
+    public LongDataset range(long from, long until, long step) {
+        return range(from, until, step, defaultParallelism());
+    }
+
+    /** As {@link #range(long, long, long)}, in so many partitions. */
+    public LongDataset range(long from, long until, long step, int partitions) {
+        Checks.argument(step != 0, "range from %s to %s: the step must not be 0", from, until);
+        Checks.partitions("range", partitions);
+        return new LongDataset(this, from(RangeSource.of(from, until, step, partitions)));
+    }
+
+    /** No element and no partition. */
+    public <T> Dataset<T> empty() {
+        return new Dataset<>(this, from(new EmptySource()));
+    }
+
+    /** The elements of all, in this order, duplicates included. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final <T> Dataset<T> union(Dataset<T>... datasets) {
+        return union(List.of(datasets));
+    }
+
+    /** The elements of all, in this order, duplicates included. */
+    public <T> Dataset<T> union(Collection<Dataset<T>> datasets) {
+        return this.<T>empty().unionAll(datasets);
+    }
+
+    // Jobs
+
+    /** What jobs that this thread starts from now on are called, in progress and errors; empty for what they do. */
+    public void describeJobs(String description) {
+        properties.description(description);
+    }
+
+    /** The group that jobs started by this thread from now on belong to; empty for none. */
+    public void groupJobs(String group) {
+        properties.group(group);
+    }
+
+    /** The pool in which jobs started by this thread from now on share the machine; empty for the default one. */
+    public void poolJobs(String pool) {
+        properties.pool(pool);
+    }
+
+    /** Cancels the jobs that run in a group, whoever started them; they end with an error that holds the reason. */
+    public void cancelGroup(String group, String reason) {
+        backend.cancelGroup(group, reason);
+    }
+
+    /** Cancels all jobs that run; they end with an error that holds the reason. */
+    public void cancelAll(String reason) {
+        backend.cancelAll(reason);
+    }
+
+    /** True once {@link #close} was called. */
+    public boolean isClosed() {
+        return jobs.isClosed();
+    }
+
+    /** Stops what runs and lets go of threads, memory and files. Twice does nothing. */
+    @Override
+    public void close() {
+        jobs.close();
+    }
+
+    @Override
+    public String toString() {
+        return "session '" + name + "'";
+    }
+}

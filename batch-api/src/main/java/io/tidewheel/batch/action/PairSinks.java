@@ -1,0 +1,105 @@
+package io.tidewheel.batch.action;
+
+import io.tidewheel.data.Pair;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.function.ForEachFunction2;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Ends of chains that take a key and a value. */
+@SuppressWarnings("unchecked") // a keyed dataset of K and V pushes keys of K and values of V
+final class PairSinks {
+    private PairSinks() {}
+
+    /** The key of a lookup: null, too, is an object to a template. */
+    record Wanted(@Nullable Object key) implements Serializable {}
+
+    private abstract static class PairResultSink extends ResultSink {
+        @Override
+        public final void accept(@Nullable Object row) throws Exception {
+            Pair<?, ?> pair = (Pair<?, ?>) row;
+            accept(pair.key(), pair.value());
+        }
+
+        @Override
+        public abstract void accept(@Nullable Object key, @Nullable Object value) throws Exception;
+    }
+
+    static final class Used<K, V> extends PairResultSink {
+        private final ForEachFunction2<K, V> function;
+
+        Used(ForEachFunction2<K, V> function, TaskContext context) {
+            this.function = function;
+        }
+
+        @Override
+        public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+            function.accept((K) key, (V) value);
+        }
+
+        @Override
+        @Nullable
+        Object result() {
+            return null;
+        }
+    }
+
+    static final class CountedByKey extends PairResultSink {
+        private final Map<@Nullable Object, Long> counts = new HashMap<>();
+
+        CountedByKey(Object unused, TaskContext context) {}
+
+        @Override
+        public void accept(@Nullable Object key, @Nullable Object value) {
+            Long before = counts.get(key);
+            counts.put(key, before == null ? 1 : before + 1);
+        }
+
+        @Override
+        Object result() {
+            return counts;
+        }
+    }
+
+    static final class CollectedAsMap extends PairResultSink {
+        private final Map<@Nullable Object, @Nullable Object> last = new HashMap<>();
+
+        CollectedAsMap(Object unused, TaskContext context) {}
+
+        @Override
+        public void accept(@Nullable Object key, @Nullable Object value) {
+            last.put(key, value);
+        }
+
+        @Override
+        Object result() {
+            return last;
+        }
+    }
+
+    static final class LookedUp extends PairResultSink {
+        private final List<@Nullable Object> values = new ArrayList<>();
+        private final @Nullable Object wanted;
+
+        LookedUp(Wanted wanted, TaskContext context) {
+            this.wanted = wanted.key();
+        }
+
+        @Override
+        public void accept(@Nullable Object key, @Nullable Object value) {
+            if (Objects.equals(wanted, key)) {
+                values.add(value);
+            }
+        }
+
+        @Override
+        Object result() {
+            return values;
+        }
+    }
+}

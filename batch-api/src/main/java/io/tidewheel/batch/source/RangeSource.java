@@ -1,0 +1,96 @@
+package io.tidewheel.batch.source;
+
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.plan.Source;
+import io.tidewheel.engine.task.TaskContext;
+import java.math.BigInteger;
+
+/**
+ * The numbers {@code from}, {@code from + step}, ... before {@code until}, in the primitive lane.
+ *
+ * @param count how many
+ */
+public record RangeSource(long from, long step, long count, int partitions) implements Source {
+    private static final int ROWS_PER_LOOK = 1024;
+
+    /** @param until exclusive; on the other side of {@code from} than {@code step} points: no numbers */
+    public static RangeSource of(long from, long until, long step, int partitions) {
+        // exact for ranges longer than a long can say, which are refused
+        BigInteger span = BigInteger.valueOf(until).subtract(BigInteger.valueOf(from));
+        BigInteger by = BigInteger.valueOf(step);
+        BigInteger count = span.signum() != by.signum()
+                ? BigInteger.ZERO
+                : span.abs().add(by.abs()).subtract(BigInteger.ONE).divide(by.abs());
+        return new RangeSource(from, step, count.longValueExact(), partitions);
+    }
+
+    @Override
+    public String describe() {
+        return "range of " + count;
+    }
+
+    @Override
+    public Cursor open(int partition, TaskContext context) {
+        return new Numbers(from, step, first(partition), first(partition + 1), context);
+    }
+
+    private long first(int partition) {
+        return count <= Long.MAX_VALUE / Math.max(1, partitions)
+                ? count * partition / partitions
+                : BigInteger.valueOf(count)
+                        .multiply(BigInteger.valueOf(partition))
+                        .divide(BigInteger.valueOf(partitions))
+                        .longValueExact();
+    }
+
+    private static final class Numbers implements Cursor {
+        private final long from;
+        private final long step;
+        private final long until; // an index, as next is
+        private final TaskContext context;
+        private final long begin;
+        private long next;
+
+        Numbers(long from, long step, long begin, long until, TaskContext context) {
+            this.from = from;
+            this.step = step;
+            this.begin = begin;
+            this.next = begin;
+            this.until = until;
+            this.context = context;
+        }
+
+        @Override
+        public void drain(Sink sink) throws Exception {
+            while (next < until && !sink.done()) {
+                context.checkCancelled();
+                long pause = Math.min(until, next + ROWS_PER_LOOK);
+                while (next < pause && !sink.done()) {
+                    long row = from + next++ * step;
+                    sink.acceptLong(row);
+                }
+            }
+        }
+
+        @Override
+        public boolean advance(Sink sink) throws Exception {
+            if (next == until) {
+                return false;
+            }
+            long row = from + next++ * step;
+            sink.acceptLong(row);
+            return true;
+        }
+
+        @Override
+        public long estimatedRows() {
+            return until - next;
+        }
+
+        @Override
+        public String position() {
+            return "record " + (next - begin);
+        }
+    }
+}

@@ -6,12 +6,14 @@ import io.tidewheel.batch.source.RangeSource;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.schedule.Backend;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A session: where datasets begin and jobs run. Close it when done, best by try-with-resources; closing stops running
@@ -42,9 +44,13 @@ public final class Tidewheel implements AutoCloseable {
         return new TidewheelBuilder();
     }
 
-    /** For launchers: what every builder of this JVM begins with from now on, instead of the environment. */
-    public static void launchWith(Configuration configuration) {
-        TidewheelBuilder.launchWith(configuration);
+    /**
+     * For launchers: what every builder of this JVM begins with from now on, instead of the environment.
+     *
+     * @param opened is told every session, on the thread that opens it, before it is used
+     */
+    public static void launchWith(Configuration configuration, Consumer<? super Tidewheel> opened) {
+        TidewheelBuilder.launchWith(new TidewheelBuilder.Launch(configuration, opened));
     }
 
     JobRunner jobs() {
@@ -166,6 +172,11 @@ public final class Tidewheel implements AutoCloseable {
     /** Cancels all jobs that run; they end with an error that holds the reason. */
     public void cancelAll(String reason) {
         backend.cancelAll(reason);
+    }
+
+    /** Tells a listener every event of the jobs of this session, from now on. */
+    public void listen(EngineListener listener) {
+        backend.addListener(listener);
     }
 
     /** True once {@link #close} was called. */

@@ -15,27 +15,31 @@ import io.tidewheel.engine.schedule.Master;
 import io.tidewheel.engine.task.SideResults;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a session. What is not said here comes from the launcher, the environment or the defaults. */
 public final class TidewheelBuilder {
     private static final AtomicInteger SESSIONS = new AtomicInteger();
-    private static volatile @Nullable Configuration launched;
+    private static volatile @Nullable Launch launch;
+
+    /** What a launcher gives to all sessions of its JVM. */
+    record Launch(Configuration configuration, Consumer<? super Tidewheel> opened) {}
 
     private final Configuration.Builder settings;
     private final Codecs.Builder codecs = Codecs.builder();
     private @Nullable Function<LocalBackend, Backend> around;
 
     TidewheelBuilder() {
-        Configuration given = launched;
+        Launch given = launch;
         this.settings = given == null
                 ? Configuration.builder().environment(System.getenv())
-                : given.toBuilder();
+                : given.configuration().toBuilder();
     }
 
-    static void launchWith(Configuration configuration) {
-        launched = configuration;
+    static void launchWith(Launch given) {
+        launch = given;
     }
 
     /** Where jobs run: {@code local}, {@code local[N]}, {@code local[*]} or {@code local[N,F]}. Programs leave it to the launcher. */
@@ -97,7 +101,12 @@ public final class TidewheelBuilder {
         LocalBackend backend = LocalBackend.start(
                 name, options, memory(configuration), spill(configuration), codecs.build(), SideResults.IGNORED);
         Function<LocalBackend, Backend> wrap = around;
-        return new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend));
+        Tidewheel session = new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend));
+        Launch given = launch;
+        if (given != null) {
+            given.opened().accept(session);
+        }
+        return session;
     }
 
     private static MemoryBudget memory(Configuration configuration) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +29,9 @@ final class Scheduler {
      * becomes missing, the task waits again, and exactly the map partitions that can make it are wanted [1].
      *
      * All of this state, and that of JobRun, StageRun and Outputs, is owned by whoever holds this object's monitor, for
-     * microseconds. Tasks, user code, listeners and files run without it. A thread that calls an action works on its own
-     * job while slots are free: a small job is over before another thread has woken up.
+     * microseconds. Tasks, user code, listeners and files run without it. Waking a thread takes longer than a small job,
+     * so a worker that runs out of tasks looks out for more for a moment, and so does the caller for its job's end;
+     * the caller never runs tasks itself, for a function that does not return must not keep cancelled callers.
      *
      * [1] Zaharia et al., Resilient Distributed Datasets, NSDI 2012, sections 4 and 5.1.
      */
@@ -47,6 +49,10 @@ final class Scheduler {
     private final List<JobRun> jobs = new ArrayList<>(); // running, oldest first
     private int busy; // slots in use
     private long served; // tasks handed out
+    private final AtomicInteger readyTasks =
+            new AtomicInteger(); // of all jobs; changed under the monitor, looked at without
+    private boolean lookingOut; // a worker waits a moment for more, its slot taken
+    private @Nullable Thread lastWaiter;
     private boolean closed;
 
     Scheduler(LocalBackend backend, Executor executor, LocalOptions options) {
@@ -63,6 +69,7 @@ final class Scheduler {
                 throw new IllegalStateException(job.describe() + ": the session is closed");
             }
             jobs.add(job);
+            lastWaiter = job.waiter;
             for (int partition : wanted) {
                 want(job, job.last(), partition);
             }
@@ -80,7 +87,7 @@ final class Scheduler {
             }
         }
         backend.events().deliver();
-        startWorkers(1);
+        startWorkers(0);
         await(job);
         backend.events().deliver();
     }
@@ -136,6 +143,7 @@ final class Scheduler {
                 }
             }
             stage.waiting.stream().forEach(partition -> job.ready.add(new JobRun.Ready(stage, partition)));
+            readyTasks.addAndGet(stage.waiting.cardinality());
             stage.waiting.clear();
         }
     }
@@ -146,27 +154,34 @@ final class Scheduler {
     private void startWorkers(int mine) {
         int start;
         synchronized (this) {
-            int ready = -mine;
+            int unserved = -mine - (lookingOut ? 1 : 0);
             for (JobRun job : jobs) {
-                ready += job.ready.size();
+                unserved += job.ready.size();
             }
-            start = Math.max(0, Math.min(slots - busy - mine, ready));
+            start = Math.max(0, Math.min(slots - busy, unserved));
             busy += start;
         }
         for (int i = 0; i < start; i++) {
-            executor.execute(() -> work(null));
+            executor.execute(this::work);
         }
     }
 
-    /** Runs tasks, of one job or of all, until none is ready. The caller has taken a slot; this gives it back. */
-    private void work(@Nullable JobRun only) {
+    /** Runs tasks until none is ready. A slot has been taken for this thread; it is given back at the end. */
+    private void work() {
         while (true) {
             TaskRun task;
             synchronized (this) {
-                task = next(only);
-                if (task == null) {
+                task = next();
+                if (task == null && (lookingOut || !mayLookOut())) {
                     busy--;
-                    break;
+                    return;
+                }
+                lookingOut = task == null;
+            }
+            if (task == null) {
+                task = lookOut();
+                if (task == null) {
+                    return;
                 }
             }
             backend.events().deliver();
@@ -178,20 +193,37 @@ final class Scheduler {
             }
             startWorkers(1);
         }
-        if (only != null) {
-            startWorkers(0); // the slot may be what another job waits for
+    }
+
+    /** Not on a thread that calls actions itself, as when the executor runs what it is given on the caller's. */
+    private boolean mayLookOut() {
+        return jobs.stream().noneMatch(job -> job.waiter == Thread.currentThread())
+                && lastWaiter != Thread.currentThread();
+    }
+
+    /** Waits a moment for another task, as one of at most one thread; null if none came and the slot is given back. */
+    private @Nullable TaskRun lookOut() {
+        long until = System.nanoTime() + SPIN_NANOS;
+        while (System.nanoTime() < until && readyTasks.get() == 0) {
+            Thread.onSpinWait();
+        }
+        synchronized (this) {
+            lookingOut = false;
+            TaskRun task = next();
+            if (task == null) {
+                busy--;
+            }
+            return task;
         }
     }
 
-    private @Nullable TaskRun next(@Nullable JobRun only) {
+    private @Nullable TaskRun next() {
         JobRun job = pick();
-        if (only != null && job != only) {
-            return null; // fair to others: this job waits its turn
-        }
         JobRun.Ready ready = job == null ? null : job.ready.poll();
         if (ready == null) {
             return null;
         }
+        readyTasks.decrementAndGet();
         StageRun stage = ready.stage();
         int partition = ready.partition();
         TaskAttempt attempt = new TaskAttempt(job.id, stage.stage.id(), partition, stage.attempts[partition]++);
@@ -403,6 +435,7 @@ final class Scheduler {
             return;
         }
         job.failure = failure;
+        readyTasks.addAndGet(-job.ready.size());
         jobs.remove(job);
         if (backend.events().isHeard()) {
             backend.events()
@@ -427,20 +460,10 @@ final class Scheduler {
         long giveUpAt = 0;
         boolean interrupted = false;
         while (true) {
-            boolean help;
             synchronized (this) {
                 if (job.outcome() != null && job.running.isEmpty()) {
                     break;
                 }
-                help = job.outcome() == null && busy < slots && pick() == job;
-                if (help) {
-                    busy++;
-                }
-            }
-            if (help) {
-                work(job);
-                spinUntil = 0;
-                continue;
             }
             if (Thread.interrupted()) {
                 interrupted = true;

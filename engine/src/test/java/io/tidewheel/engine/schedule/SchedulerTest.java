@@ -340,4 +340,71 @@ class SchedulerTest {
         assertThat(pairs).hasSize(40);
         assertThat(pairs).contains(Pair.of(7, 70));
     }
+
+    private static final java.util.concurrent.atomic.AtomicBoolean RELEASED =
+            new java.util.concurrent.atomic.AtomicBoolean();
+
+    @Test
+    void when_aFunctionIgnoresInterrupts_then_itsJobEndsAfterTheGraceAndItsSlotIsFree() throws Exception {
+        LocalBackend backend = onThreads(new LocalOptions(1, 1, false, false, java.time.Duration.ofMillis(20)));
+        RELEASED.set(false);
+        CountDownLatch started = new CountDownLatch(1);
+        STARTED.set(started);
+        PlanNode deaf = map(numbers(1, 1), (x, task) -> {
+            STARTED.get().countDown();
+            while (!RELEASED.get()) {
+                Thread.onSpinWait();
+            }
+            return x;
+        });
+        Future<?> job = threads.submit(() -> rows(backend, deaf));
+        started.await();
+        backend.cancelAll("enough");
+        try {
+            assertThatThrownBy(job::get).cause().hasMessageContaining("was cancelled: enough");
+            assertThat(rows(backend, numbers(2, 1))).containsExactly(0, 1);
+        } finally {
+            RELEASED.set(true);
+        }
+    }
+
+    @Test
+    void when_aFunctionThrowsAnError_then_theJobFailsAndTheSessionLivesOn() {
+        LocalBackend backend = onThreads(local(2, 1));
+        PlanNode broken = map(numbers(4, 2), (x, task) -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(() -> rows(backend, broken))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("threw java.lang.StackOverflowError; a function recurses too deeply")
+                .hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(rows(backend, numbers(2, 1))).containsExactly(0, 1);
+        assertThat(backend.memory().executionBytes()).isZero();
+    }
+
+    @Test
+    void when_theCallingThreadIsInterrupted_then_theJobIsCancelledAndTheFlagKept() throws Exception {
+        LocalBackend backend = onThreads(local(1, 1));
+        CountDownLatch started = new CountDownLatch(1);
+        STARTED.set(started);
+        PlanNode waiting = map(numbers(1, 1), (x, task) -> {
+            STARTED.get().countDown();
+            new CountDownLatch(1).await();
+            return x;
+        });
+        List<Object> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Thread caller = new Thread(() -> {
+            try {
+                rows(backend, waiting);
+            } catch (TidewheelException e) {
+                seen.add(e.kind());
+            }
+            seen.add(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        started.await();
+        caller.interrupt();
+        caller.join();
+        assertThat(seen).containsExactly(TidewheelException.Kind.CANCELLED, true);
+    }
 }

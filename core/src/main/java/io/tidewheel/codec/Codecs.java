@@ -34,6 +34,7 @@ public final class Codecs {
 
     private static final int STREAM_BUFFER_BYTES = 32 << 10;
     private static final int VALUE_BUFFER_BYTES = 256;
+    private static final int KEPT_BUFFER_BYTES = 1 << 20;
 
     private final Map<Class<?>, RegisteredCodec> registered;
     private final @Nullable ClassLoader loader;
@@ -84,6 +85,9 @@ public final class Codecs {
         registered = new LinkedHashMap<>();
         builder.types.forEach(type -> registered.put(type, new RegisteredCodec(type)));
         loader = builder.loader;
+        if (!registered.isEmpty()) {
+            giveBack(borrowKryo()); // a class that Kryo cannot take apart is refused now
+        }
     }
 
     public static Builder builder() {
@@ -107,7 +111,9 @@ public final class Codecs {
         } finally {
             out.release();
             out.reset();
-            idleWriters.add(out);
+            if (out.getBuffer().length <= KEPT_BUFFER_BYTES) {
+                idleWriters.add(out);
+            }
         }
     }
 
@@ -197,11 +203,11 @@ public final class Codecs {
         ClassLoader first = loader != null ? loader : context != null ? context : Codecs.class.getClassLoader();
         try {
             return Class.forName(name, false, first);
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException | LinkageError e) {
             throw new TidewheelException(
                     BAD_DATA,
-                    "the data holds objects of class " + name + ", which is not on the class path; add its jar or"
-                            + " restore the class",
+                    "the data holds objects of class " + name + ", which cannot be loaded; add its jar to the class"
+                            + " path or restore the class",
                     e);
         }
     }

@@ -25,7 +25,7 @@ final class CollectionCodec<C extends Collection<@Nullable Object>> extends Valu
         mould.write(out, collection);
         out.writeVarInt(collection.size(), true);
         for (Object element : collection) {
-            out.write(element);
+            out.writeValue(element);
         }
     }
 

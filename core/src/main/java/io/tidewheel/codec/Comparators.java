@@ -31,7 +31,7 @@ final class Comparators {
                             + "; use the natural order, Collections.reverseOrder() or an enum that implements Comparator");
         } else {
             out.writeByte(VALUE);
-            out.write(comparator);
+            out.writeValue(comparator);
         }
     }
 

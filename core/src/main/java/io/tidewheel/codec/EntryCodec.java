@@ -16,8 +16,8 @@ final class EntryCodec extends ValueCodec {
     @Override
     void write(ValueWriter out, Object value) {
         Map.Entry<?, ?> entry = (Map.Entry<?, ?>) value;
-        out.write(entry.getKey());
-        out.write(entry.getValue());
+        out.writeValue(entry.getKey());
+        out.writeValue(entry.getValue());
     }
 
     @Override

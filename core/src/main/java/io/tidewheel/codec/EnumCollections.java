@@ -18,7 +18,7 @@ final class EnumCollections {
             @Override
             public void write(ValueWriter out, EnumSet set) {
                 Iterator<Enum<?>> any = (set.isEmpty() ? EnumSet.complementOf(set) : set).iterator();
-                out.write(any.hasNext() ? any.next() : null);
+                out.writeValue(any.hasNext() ? any.next() : null);
             }
 
             @Override
@@ -49,7 +49,7 @@ final class EnumCollections {
                             CONFIGURATION,
                             "an empty EnumMap cannot be written: it does not tell its enum; use a TreeMap");
                 }
-                out.write(map.keySet().iterator().next());
+                out.writeValue(map.keySet().iterator().next());
             }
 
             @Override

@@ -45,7 +45,8 @@ final class KeyTypes {
     }
 
     private static Hasher hasherOf(Class<?> type) {
-        String problem = problem(type, new HashSet<>());
+        String problem =
+                type == Object.class ? identityMessage("java.lang.Object", "equals") : problem(type, new HashSet<>());
         if (problem != null) {
             return key -> {
                 throw new TidewheelException(CONFIGURATION, problem);
@@ -139,9 +140,7 @@ final class KeyTypes {
         }
         for (String method : new String[] {"equals", "hashCode"}) {
             if (declaring(type, method) == Object.class) {
-                return name + " cannot be a key: it inherits " + method
-                        + " from Object, so two equal values are two keys; make it a record or give it equals and"
-                        + " hashCode over its value";
+                return identityMessage(name, method);
             }
         }
         return type.getName().startsWith("java.") ? null : enumProblem(type, name);
@@ -171,6 +170,12 @@ final class KeyTypes {
             }
         }
         return null;
+    }
+
+    private static String identityMessage(String name, String method) {
+        return name + " cannot be a key: it inherits " + method
+                + " from Object, so two equal values are two keys; make it a record or give it equals and hashCode over"
+                + " its value";
     }
 
     private static String enumMessage(String name, String field) {

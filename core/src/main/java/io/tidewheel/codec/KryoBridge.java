@@ -1,5 +1,7 @@
 package io.tidewheel.codec;
 
+import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
+
 import com.esotericsoftware.kryo.kryo5.ClassResolver;
 import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.Registration;
@@ -8,6 +10,7 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
 import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
+import io.tidewheel.error.TidewheelException;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,23 @@ final class KryoBridge {
         kryo.setOptimizedGenerics(false);
         kryo.setRegistrationRequired(true);
         kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
-        kryo.addDefaultSerializer(java.util.Collection.class, CappedSerializers.Elements.class);
-        kryo.addDefaultSerializer(java.util.Map.class, CappedSerializers.Entries.class);
+        kryo.addDefaultSerializer(java.util.Collection.class, new CappedSerializers.Elements());
+        kryo.addDefaultSerializer(java.util.Map.class, new CappedSerializers.Entries());
         int id = 0;
         for (Class<?> type : registered) {
-            registrations.put(type, new Registration(type, kryo.getDefaultSerializer(type), id++));
+            registrations.put(type, new Registration(type, serializerOf(type), id++));
+        }
+    }
+
+    private Serializer<?> serializerOf(Class<?> type) {
+        try {
+            return kryo.getDefaultSerializer(type);
+        } catch (RuntimeException e) {
+            throw new TidewheelException(
+                    CONFIGURATION,
+                    "class " + type.getName() + " cannot be registered: its fields cannot be read (" + e.getMessage()
+                            + "); turn its objects into records",
+                    e);
         }
     }
 
@@ -61,7 +76,7 @@ final class KryoBridge {
 
         @Override
         public void write(Kryo kryo, Output out, @Nullable Object value) {
-            ((ValueWriter) out).write(value);
+            ((ValueWriter) out).writeValue(value);
         }
 
         @Override

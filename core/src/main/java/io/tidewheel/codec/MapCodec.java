@@ -22,8 +22,8 @@ final class MapCodec<M extends Map<@Nullable Object, @Nullable Object>> extends 
         mould.write(out, map);
         out.writeVarInt(map.size(), true);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.write(entry.getKey());
-            out.write(entry.getValue());
+            out.writeValue(entry.getKey());
+            out.writeValue(entry.getValue());
         }
     }
 

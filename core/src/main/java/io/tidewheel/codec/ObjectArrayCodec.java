@@ -18,7 +18,7 @@ final class ObjectArrayCodec extends ValueCodec {
         out.writeText(array.getClass().getComponentType().getName());
         out.writeVarInt(array.length, true);
         for (Object element : array) {
-            out.write(element);
+            out.writeValue(element);
         }
     }
 

@@ -11,7 +11,7 @@ final class OptionalCodec extends ValueCodec {
 
     @Override
     void write(ValueWriter out, Object value) {
-        out.write(content(value));
+        out.writeValue(content(value));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class RecordCodec extends ValueCodec {
             type.names().forEach(out::writeText);
         }
         for (int i = 0; i < type.types().length; i++) {
-            out.write(type.get(value, i));
+            out.writeValue(type.get(value, i));
         }
     }
 

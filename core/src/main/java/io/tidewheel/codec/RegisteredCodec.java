@@ -40,9 +40,11 @@ final class RegisteredCodec extends ValueCodec {
     @Override
     Object copy(Codecs codecs, Object value) {
         KryoBridge kryo = codecs.borrowKryo();
-        Object copy = kryo.copy(value);
-        codecs.giveBack(kryo);
-        return copy;
+        try {
+            return kryo.copy(value);
+        } finally {
+            codecs.giveBack(kryo);
+        }
     }
 
     @Override

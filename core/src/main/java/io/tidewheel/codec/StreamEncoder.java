@@ -19,7 +19,7 @@ final class StreamEncoder implements Codecs.Encoder {
     @Override
     public void write(@Nullable Object value) throws IOException {
         try {
-            out.write(value);
+            out.writeValue(value);
         } catch (KryoException e) {
             throw failed(value, e);
         } catch (StackOverflowError e) {
@@ -30,7 +30,7 @@ final class StreamEncoder implements Codecs.Encoder {
     /** Into memory. */
     static void write(ValueWriter out, @Nullable Object value) {
         try {
-            out.write(value);
+            out.writeValue(value);
         } catch (KryoException e) {
             throw refused(value, e);
         } catch (StackOverflowError e) {

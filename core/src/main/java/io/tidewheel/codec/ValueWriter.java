@@ -27,7 +27,7 @@ final class ValueWriter extends BufferOutput {
         this.codecs = codecs;
     }
 
-    void write(@Nullable Object value) {
+    void writeValue(@Nullable Object value) {
         if (value instanceof String text) {
             writeByte(Tag.TEXT);
             writeText(text);
@@ -50,8 +50,8 @@ final class ValueWriter extends BufferOutput {
     private void writeRare(Object value) {
         if (value instanceof Pair<?, ?> pair) {
             writeByte(Tag.PAIR);
-            write(pair.key());
-            write(pair.value());
+            writeValue(pair.key());
+            writeValue(pair.value());
         } else if (value instanceof Boolean bit) {
             writeByte(bit ? Tag.TRUE : Tag.FALSE);
         } else {

@@ -1,6 +1,10 @@
 package io.tidewheel.api;
 
+import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.batch.action.Actions;
+import io.tidewheel.batch.file.CsvFormat;
+import io.tidewheel.batch.file.JsonFormat;
 import io.tidewheel.batch.step.PartitionSteps;
 import io.tidewheel.batch.step.RowSteps;
 import io.tidewheel.data.Pair;
@@ -362,6 +366,26 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     /** Each element with how often it occurs, in memory. An action. */
     public Map<T, Long> countByValue() {
         return Folds.counts(run(Actions.<T>countByValue()));
+    }
+
+    /** Saves records as CSV, which {@code csvFile} reads with the same options; see {@link #saveAsTextFile}. An action. */
+    public void saveAsCsvFile(String path, CsvOptions options) {
+        saveAsCsvFile(path, options, TextCompression.NONE);
+    }
+
+    /** As {@link #saveAsCsvFile(String, CsvOptions)}, compressed. An action. */
+    public void saveAsCsvFile(String path, CsvOptions options, TextCompression compression) {
+        save(path, new CsvFormat(options, compression));
+    }
+
+    /** Saves each element as one line of JSON; see {@link #saveAsTextFile}. An action. */
+    public void saveAsJsonLines(String path) {
+        saveAsJsonLines(path, TextCompression.NONE);
+    }
+
+    /** As {@link #saveAsJsonLines(String)}, compressed. An action. */
+    public void saveAsJsonLines(String path, TextCompression compression) {
+        save(path, new JsonFormat(compression));
     }
 
     /** Calls {@code function} for each element, in tasks. An action. */

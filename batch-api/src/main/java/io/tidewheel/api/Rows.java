@@ -1,6 +1,12 @@
 package io.tidewheel.api;
 
 import io.tidewheel.batch.action.Actions;
+import io.tidewheel.api.file.TextCompression;
+import io.tidewheel.batch.file.ObjectFormat;
+import io.tidewheel.batch.file.ObjectSource;
+import io.tidewheel.batch.file.RowFormat;
+import io.tidewheel.batch.file.SaveJob;
+import io.tidewheel.batch.file.TextFormat;
 import io.tidewheel.batch.step.SampleSteps;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Action;
@@ -10,6 +16,7 @@ import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.plan.UnionNode;
 import io.tidewheel.error.TidewheelException;
@@ -17,6 +24,7 @@ import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +156,48 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     /** Where {@link #persist} keeps the rows; null if it was not called. */
     public final @Nullable StorageLevel storageLevel() {
         return node instanceof CachedNode cached ? cached.rows().level() : null;
+    }
+
+    /**
+     * Computes the rows now and saves them as object files in a new directory; from now on this dataset, and those
+     * made from it, read them instead of computing them again, and its lineage begins there. Returns this dataset. The
+     * directory is the caller's to delete. An action.
+     *
+     * @throws TidewheelException if there is something at the path
+     */
+    public final synchronized D saveLineage(String path) {
+        PlanNode computed = node;
+        saveAsObjectFile(path);
+        PlanNode saved = new SourceNode(ObjectSource.of(session.storages(), path), computed.layout());
+        node = computed instanceof CachedNode cached ? new CachedNode(saved, cached.rows()) : saved;
+        return self();
+    }
+
+    /** {@link #saveAsTextFile(String, TextCompression)} without compression. */
+    public final void saveAsTextFile(String path) {
+        saveAsTextFile(path, TextCompression.NONE);
+    }
+
+    /**
+     * Saves each row's {@code toString()} as a line of UTF-8, one file for each partition in a new directory. The
+     * directory appears when all is saved, complete and with a file {@code _SUCCESS}, or not at all. An action.
+     *
+     * @throws TidewheelException if there is something at the path; if a row is null
+     */
+    public final void saveAsTextFile(String path, TextCompression compression) {
+        save(path, new TextFormat(compression));
+    }
+
+    /** Saves the rows as they are, for {@link Tidewheel#objectFile}, as {@link #saveAsTextFile(String)} does. An action. */
+    public final void saveAsObjectFile(String path) {
+        save(path, new ObjectFormat());
+    }
+
+    final void save(String path, RowFormat format) {
+        jobs().checkUsable(format.name());
+        try (SaveJob job = SaveJob.begin(session.storages(), path, format, partitionCount())) {
+            job.commit(run(job.action()).stream().map(Objects::requireNonNull).toList());
+        }
     }
 
     /**

@@ -1,5 +1,13 @@
 package io.tidewheel.api;
 
+import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.api.file.JsonOptions;
+import io.tidewheel.batch.file.CsvSource;
+import io.tidewheel.batch.file.JsonSource;
+import io.tidewheel.batch.file.ObjectSource;
+import io.tidewheel.batch.file.TextOptions;
+import io.tidewheel.batch.file.TextSource;
+import io.tidewheel.batch.file.WholeFileSource;
 import io.tidewheel.batch.source.EmptySource;
 import io.tidewheel.batch.source.ListSource;
 import io.tidewheel.batch.source.RangeSource;
@@ -11,6 +19,7 @@ import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.schedule.Backend;
+import io.tidewheel.storage.Storages;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,12 +35,16 @@ public final class Tidewheel implements AutoCloseable {
     private final JobRunner jobs;
     private final JobProperties properties = new JobProperties();
     private final Backend backend;
+    private final Storages storages;
+    private final TextOptions text;
 
     Tidewheel(String name, Configuration configuration, Backend backend) {
         this.name = name;
         this.configuration = configuration;
         this.backend = backend;
         this.jobs = new JobRunner(name, backend, properties);
+        this.storages = Storages.of(configuration);
+        this.text = TextOptions.of(configuration);
     }
 
     /** A session with the settings that the launcher and the environment give; by default on all processors of this machine. */
@@ -55,6 +68,10 @@ public final class Tidewheel implements AutoCloseable {
 
     JobRunner jobs() {
         return jobs;
+    }
+
+    Storages storages() {
+        return storages;
     }
 
     /** Partitions of an exchange if the user said so; 0 if not. */
@@ -128,6 +145,77 @@ public final class Tidewheel implements AutoCloseable {
         Checks.argument(step != 0, "range from %s to %s: the step must not be 0", from, until);
         Checks.partitions("range", partitions);
         return new LongDataset(this, from(RangeSource.of(from, until, step, partitions)));
+    }
+
+    // Files. A path is a file, a directory (its files, without those whose names begin with _ or .), a pattern with *, ?,
+    // [ab] or {a,b}, or several of these separated by commas; it is looked up now. Schemes other than file: need
+    // io.tidewheel:tidewheel-hadoop.
+
+    /**
+     * The lines of text files in UTF-8, without their ends; files ending in .gz and .zst are decompressed. Large files
+     * are cut into partitions.
+     *
+     * @throws io.tidewheel.error.TidewheelException if the path leads to nothing, or a file cannot be read
+     */
+    public Dataset<String> textFile(String path) {
+        return new Dataset<>(this, from(TextSource.of(storages, path, 0, defaultParallelism(), text)));
+    }
+
+    /** As {@link #textFile(String)}, in so many partitions at least, as far as the files can be cut. */
+    public Dataset<String> textFile(String path, int minPartitions) {
+        Checks.partitions("textFile", minPartitions);
+        return new Dataset<>(this, from(TextSource.of(storages, path, minPartitions, defaultParallelism(), text)));
+    }
+
+    /** Each text file as one element: its path with its text. Small files share partitions. */
+    public KeyedDataset<String, String> wholeTextFiles(String path) {
+        return wholeTextFiles(path, defaultParallelism());
+    }
+
+    /** As {@link #wholeTextFiles(String)}, in about so many partitions, none without a file. */
+    public KeyedDataset<String, String> wholeTextFiles(String path, int partitions) {
+        Checks.partitions("wholeTextFiles", partitions);
+        return new KeyedDataset<>(this, from(WholeFileSource.text(storages, path, partitions)));
+    }
+
+    /** Each file as one element: its path with its bytes as they are. Small files share partitions. */
+    public KeyedDataset<String, byte[]> binaryFiles(String path) {
+        return binaryFiles(path, defaultParallelism());
+    }
+
+    /** As {@link #binaryFiles(String)}, in about so many partitions, none without a file. */
+    public KeyedDataset<String, byte[]> binaryFiles(String path, int partitions) {
+        Checks.partitions("binaryFiles", partitions);
+        return new KeyedDataset<>(this, from(WholeFileSource.binary(storages, path, partitions)));
+    }
+
+    /** The lines of CSV files that begin with the names of their columns, as records: {@link CsvOptions#withHeader}. */
+    public <R> Dataset<R> csvFile(String path, Class<R> type) {
+        return csvFile(path, type, CsvOptions.withHeader());
+    }
+
+    /**
+     * The lines of CSV files as records.
+     *
+     * @param type a record class with a component for each column that is wanted
+     */
+    public <R> Dataset<R> csvFile(String path, Class<R> type, CsvOptions options) {
+        return new Dataset<>(this, from(CsvSource.of(storages, path, defaultParallelism(), type, options, text)));
+    }
+
+    /** The objects in files with one JSON object a line, as records: {@link JsonOptions#DEFAULT}. */
+    public <R> Dataset<R> jsonLines(String path, Class<R> type) {
+        return jsonLines(path, type, JsonOptions.DEFAULT);
+    }
+
+    /** The objects in files with one JSON object a line, as records. */
+    public <R> Dataset<R> jsonLines(String path, Class<R> type, JsonOptions options) {
+        return new Dataset<>(this, from(JsonSource.of(storages, path, defaultParallelism(), type, options, text)));
+    }
+
+    /** The rows that {@code saveAsObjectFile} saved, in the same partitions; those of a keyed dataset are pairs. */
+    public <T> Dataset<T> objectFile(String path) {
+        return new Dataset<>(this, from(ObjectSource.of(storages, path)));
     }
 
     /** No element and no partition. */

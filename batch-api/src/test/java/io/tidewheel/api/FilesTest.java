@@ -1,0 +1,151 @@
+package io.tidewheel.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.api.file.TextCompression;
+import io.tidewheel.data.Pair;
+import io.tidewheel.error.TidewheelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesTest {
+    record Hit(String page, long bytes) {}
+
+    @TempDir
+    Path folder;
+
+    private Tidewheel tw;
+
+    @BeforeEach
+    void open() {
+        tw = Tidewheel.builder().master("local[2]").open();
+    }
+
+    @AfterEach
+    void close() {
+        tw.close();
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private List<String> names(String directory) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(directory))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void when_textIsSaved_then_itReadsBackInOrder() throws Exception {
+        List<String> lines = IntStream.range(0, 1000).mapToObj(i -> "line " + i).toList();
+        tw.parallelize(lines, 3).saveAsTextFile(path("plain"));
+        tw.parallelize(lines, 3).saveAsTextFile(path("zst"), TextCompression.ZSTD);
+        assertThat(names("plain")).containsExactly("_SUCCESS", "part-00000", "part-00001", "part-00002");
+        assertThat(tw.textFile(path("plain")).collect()).isEqualTo(lines);
+        assertThat(tw.textFile(path("plain"), 20).collect()).isEqualTo(lines);
+        assertThat(tw.textFile(path("zst")).collect()).isEqualTo(lines);
+        assertThat(tw.textFile(path("plain")).count()).isEqualTo(1000);
+        assertThat(tw.textFile(path("plain")).take(2)).containsExactly("line 0", "line 1");
+    }
+
+    @Test
+    void when_directoryIsEmpty_then_datasetIsEmpty() throws Exception {
+        Files.createDirectory(folder.resolve("empty"));
+        Dataset<String> empty = tw.textFile(path("empty"));
+        assertThat(empty.collect()).isEmpty();
+        assertThat(empty.count()).isZero();
+        assertThat(empty.isEmpty()).isTrue();
+        assertThat(empty.keyBy(line -> line).reduceByKey((a, b) -> a).collect()).isEmpty();
+        empty.saveAsTextFile(path("out"));
+        assertThat(names("out")).containsExactly("_SUCCESS");
+        assertThat(tw.textFile(path("out")).collect()).isEmpty();
+    }
+
+    @Test
+    void when_inputIsMissing_then_itIsAnErrorWhenDefined() {
+        assertThatThrownBy(() -> tw.textFile(path("no/such.txt")))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("there is no input path '" + path("no/such.txt") + "'")
+                .hasMessageContaining("the directory " + folder);
+    }
+
+    @Test
+    void when_aFunctionFails_then_errorNamesFileAndLine() throws Exception {
+        Files.writeString(folder.resolve("a.txt"), "1\n2\nx\n4\n");
+        assertThatThrownBy(() -> tw.textFile(path("a.txt"), 1).map(Integer::parseInt).collect())
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("file " + path("a.txt") + " line 3")
+                .hasRootCauseInstanceOf(NumberFormatException.class);
+    }
+
+    @Test
+    void when_saveFails_then_nothingIsLeft() {
+        Dataset<Integer> broken = tw.parallelize(List.of(1, 2, 0, 4), 4).map(i -> 4 / i);
+        assertThatThrownBy(() -> broken.saveAsTextFile(path("out"))).isInstanceOf(TidewheelException.class);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void when_targetExists_then_saveIsRefusedBeforeAnythingRuns() throws Exception {
+        Files.createDirectory(folder.resolve("out"));
+        Dataset<Integer> broken = tw.parallelize(List.of(0), 1).map(i -> 1 / i);
+        assertThatThrownBy(() -> broken.saveAsTextFile(path("out"))).hasMessageContaining("exists already");
+    }
+
+    @Test
+    void when_recordsAreSaved_then_csvJsonAndObjectsReadBack() {
+        List<Hit> hits = List.of(new Hit("/a", 1), new Hit("/b,\"c\"", 2), new Hit("", 3));
+        Dataset<Hit> dataset = tw.parallelize(hits, 2);
+        dataset.saveAsCsvFile(path("csv"), CsvOptions.withHeader());
+        dataset.saveAsJsonLines(path("json"), TextCompression.GZIP);
+        dataset.saveAsObjectFile(path("objects"));
+        assertThat(tw.csvFile(path("csv"), Hit.class).collect()).isEqualTo(hits);
+        assertThat(tw.jsonLines(path("json"), Hit.class).collect()).isEqualTo(hits);
+        assertThat(tw.<Hit>objectFile(path("objects")).map(Hit::bytes).collect()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void when_pairsAndNumbersAreSaved_then_theyReadBack() {
+        tw.parallelizePairs(List.of(new Pair<>("a", 1), new Pair<>("b", 2)), 1).saveAsObjectFile(path("pairs"));
+        tw.range(0, 5).saveAsObjectFile(path("numbers"));
+        tw.range(0, 2).saveAsTextFile(path("text"));
+        assertThat(tw.<Pair<String, Integer>>objectFile(path("pairs")).collect())
+                .containsExactly(new Pair<>("a", 1), new Pair<>("b", 2));
+        assertThat(tw.<Long>objectFile(path("numbers")).collect()).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(tw.textFile(path("text")).collect()).containsExactly("0", "1");
+    }
+
+    @Test
+    void when_wholeFilesAreRead_then_keysArePaths() throws Exception {
+        Files.writeString(folder.resolve("a.txt"), "one\ntwo");
+        assertThat(tw.wholeTextFiles(path("a.txt")).collectAsMap()).containsEntry(path("a.txt"), "one\ntwo");
+        assertThat(tw.binaryFiles(path("*.txt")).mapValues(bytes -> bytes.length).collectAsMap())
+                .containsEntry(path("a.txt"), 7);
+    }
+
+    @Test
+    void when_lineageIsSaved_then_nothingBeforeItRunsAgain() {
+        KeyedDataset<String, Integer> sums = tw.parallelizePairs(
+                        List.of(new Pair<>("a", 1), new Pair<>("b", 2), new Pair<>("a", 3)), 2)
+                .reduceByKey(Integer::sum);
+        List<Pair<String, Integer>> rows = sums.collect();
+        int partitions = sums.partitionCount();
+        assertThat(sums.saveLineage(path("saved"))).isSameAs(sums);
+        assertThat(sums.explain()).contains("objects " + path("saved")).doesNotContain("collection");
+        assertThat(sums.collect()).isEqualTo(rows);
+        assertThat(sums.partitionCount()).isEqualTo(partitions);
+        // The keys lie where they lay: a join moves none of them.
+        assertThat(sums.join(sums, Integer::sum).collectAsMap()).containsEntry("a", 8).containsEntry("b", 4);
+    }
+}

@@ -60,6 +60,7 @@ final class Takes {
         return all;
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what its rows are
     static <T> T one(Rows<?> rows) {
         List<T> found = first(rows, 1);
         if (found.isEmpty()) {

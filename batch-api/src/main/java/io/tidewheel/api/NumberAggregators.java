@@ -51,16 +51,19 @@ final class NumberAggregators {
 
         @Override
         public long[] add(long[] sum, V value) throws Exception {
-            long added = number.map(value);
-            return add(sum, added, added >> 63);
+            return plus(sum, number.map(value));
         }
 
         @Override
         public long[] merge(long[] left, long[] right) {
-            return add(left, right[0], right[1]);
+            return plus(left, right[0], right[1]);
         }
 
-        private static long[] add(long[] sum, long lower, long upper) {
+        static long[] plus(long[] sum, long value) {
+            return plus(sum, value, value >> 63);
+        }
+
+        private static long[] plus(long[] sum, long lower, long upper) {
             long before = sum[0];
             sum[0] = before + lower;
             sum[1] += upper + (Long.compareUnsigned(sum[0], before) < 0 ? 1 : 0);

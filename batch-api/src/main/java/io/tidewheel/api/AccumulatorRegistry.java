@@ -1,0 +1,51 @@
+package io.tidewheel.api;
+
+import io.tidewheel.engine.task.SideResults;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The accumulators of one session, while somebody can still read them. Thread-safe. */
+final class AccumulatorRegistry implements SideResults {
+    private static final class Entry extends WeakReference<AccumulatorCell<?, ?>> {
+        private final long id;
+
+        Entry(AccumulatorCell<?, ?> cell, ReferenceQueue<AccumulatorCell<?, ?>> forgotten) {
+            super(cell, forgotten);
+            this.id = cell.id();
+        }
+    }
+
+    private final LongSupplier ids;
+    private final Map<Long, Entry> cells = new ConcurrentHashMap<>();
+    private final ReferenceQueue<AccumulatorCell<?, ?>> forgotten = new ReferenceQueue<>();
+
+    /** @param ids never gives a number twice */
+    AccumulatorRegistry(LongSupplier ids) {
+        this.ids = ids;
+    }
+
+    <A, R> AccumulatorCell<A, R> register(String name, Aggregator<?, A, R> aggregator) {
+        Reference<?> gone;
+        while ((gone = forgotten.poll()) != null) {
+            cells.remove(((Entry) gone).id);
+        }
+        AccumulatorCell<A, R> cell = new AccumulatorCell<>(ids.getAsLong(), name, aggregator);
+        cells.put(cell.id(), new Entry(cell, forgotten));
+        return cell;
+    }
+
+    /** Ignores what it did not register, and what nobody can read any more. */
+    @Override
+    public void merge(long id, Object partial) throws Exception {
+        Entry entry = cells.get(id);
+        @Nullable AccumulatorCell<?, ?> cell = entry == null ? null : entry.get();
+        if (cell != null) {
+            cell.merge(partial);
+        }
+    }
+}

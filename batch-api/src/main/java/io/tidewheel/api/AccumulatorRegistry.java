@@ -6,7 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The accumulators of one session, while somebody can still read them. Thread-safe. */
@@ -20,21 +20,16 @@ final class AccumulatorRegistry implements SideResults {
         }
     }
 
-    private final LongSupplier ids;
+    private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Entry> cells = new ConcurrentHashMap<>();
     private final ReferenceQueue<AccumulatorCell<?, ?>> forgotten = new ReferenceQueue<>();
-
-    /** @param ids never gives a number twice */
-    AccumulatorRegistry(LongSupplier ids) {
-        this.ids = ids;
-    }
 
     <A, R> AccumulatorCell<A, R> register(String name, Aggregator<?, A, R> aggregator) {
         Reference<?> gone;
         while ((gone = forgotten.poll()) != null) {
             cells.remove(((Entry) gone).id);
         }
-        AccumulatorCell<A, R> cell = new AccumulatorCell<>(ids.getAsLong(), name, aggregator);
+        AccumulatorCell<A, R> cell = new AccumulatorCell<>(ids.incrementAndGet(), name, aggregator);
         cells.put(cell.id(), new Entry(cell, forgotten));
         return cell;
     }

@@ -1,5 +1,6 @@
 package io.tidewheel.api;
 
+import io.tidewheel.function.MapFunction;
 import java.io.Externalizable;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
@@ -8,6 +9,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * connection}.
  */
 record Capture(Object object, String path, boolean isEnclosingObject) {
-    private static final String OURS = "io.tidewheel.";
+    private static final Package FUNCTIONS = MapFunction.class.getPackage();
     private static final int MOST_OBJECTS = 10_000;
 
     Class<?> type() {
@@ -88,6 +90,8 @@ record Capture(Object object, String path, boolean isEnclosingObject) {
     }
 
     private void addFields(Deque<Capture> next) {
+        // steps of ours are in between only: their fields mean nothing to the user
+        boolean isUsers = !path.isEmpty() || isFunction(type());
         for (Class<?> type = type();
                 type != null && Serializable.class.isAssignableFrom(type);
                 type = type.getSuperclass()) {
@@ -100,11 +104,13 @@ record Capture(Object object, String path, boolean isEnclosingObject) {
                 }
                 boolean enclosing = field.getName().startsWith("this$");
                 String name = enclosing ? "this of " + field.getType().getName() : field.getName();
-                // our own steps are in between only: their fields mean nothing to the user
-                String place = type.getName().startsWith(OURS) && path.isEmpty() ? "" : step(name);
-                add(next, valueOf(field, object), place, enclosing);
+                add(next, valueOf(field, object), isUsers ? step(name) : "", enclosing);
             }
         }
+    }
+
+    private static boolean isFunction(Class<?> type) {
+        return Arrays.stream(type.getInterfaces()).anyMatch(it -> it.getPackage() == FUNCTIONS);
     }
 
     /** Null also if a closed module has it: what it holds stays unknown, the failure itself is reported. */

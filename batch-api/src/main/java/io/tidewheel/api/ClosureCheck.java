@@ -48,7 +48,7 @@ final class ClosureCheck {
             return new TidewheelException(USER_FUNCTION, what + "serialising it failed: " + failure, failure);
         }
         String type = capture.type().getName();
-        if (capture.type().getPackage() == ClosureCheck.class.getPackage()) {
+        if (capture.object() instanceof Rows<?> || capture.object() instanceof Tidewheel) {
             return new TidewheelException(
                     USER_FUNCTION,
                     what + "it captures " + capture.path() + ", a " + type

@@ -34,9 +34,8 @@ final class Combiners {
 
     static Combiner combining(MapFunction<?, ?> create, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
         return new Combining(
-                (MapFunction<Object, Object>) create,
-                (MergeFunction<Object, Object>) add,
-                (ReduceFunction<Object>) merge);
+                (MapFunction<Object, Object>) create, (MergeFunction<Object, Object>) add, (ReduceFunction<Object>)
+                        merge);
     }
 
     /** Keeps the first value, which says no more than that the key is there. */

@@ -25,8 +25,9 @@ final class Folds {
 
     /** @param parts of each partition one element, or none */
     static <T> T reduced(String operation, Rows<?> rows, List<@Nullable List<T>> parts, ReduceFunction<T> function) {
-        List<T> found =
-                parts.stream().flatMap(part -> Objects.requireNonNull(part).stream()).toList();
+        List<T> found = parts.stream()
+                .flatMap(part -> Objects.requireNonNull(part).stream())
+                .toList();
         if (found.isEmpty()) {
             throw empty(operation, rows);
         }
@@ -70,6 +71,30 @@ final class Folds {
             Dataset<T> rows, CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         List<A> parts = rows.run(Actions.aggregateFrom(zero, add));
         return parts.isEmpty() ? created(zero) : merged("aggregate", parts, merge);
+    }
+
+    /** @param rows of the aggregator's values */
+    static <V, R> R aggregated(String operation, Rows<?> rows, Aggregator<V, ?, R> aggregator) {
+        return finished(operation, rows, ComposedAggregators.<V, R>hidden(aggregator));
+    }
+
+    private static <V, R> R finished(String operation, Rows<?> rows, Aggregator<V, Object, R> aggregator) {
+        List<@Nullable Object> parts =
+                rows.run(Actions.aggregateFrom(aggregator::create, (MergeFunction<Object, V>) aggregator::add));
+        try {
+            Object accumulator = aggregator.create();
+            for (Object part : parts) {
+                accumulator = aggregator.merge(accumulator, Objects.requireNonNull(part));
+            }
+            return aggregator.finish(accumulator);
+        } catch (TidewheelException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "the aggregator of " + operation + " failed on the driver, merging partitions' results: " + e,
+                    e);
+        }
     }
 
     private static <A> A created(CreateFunction<A> zero) {

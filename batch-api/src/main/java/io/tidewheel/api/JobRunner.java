@@ -23,9 +23,11 @@ final class JobRunner implements AutoCloseable {
     private final JobProperties properties;
     private final AtomicLong ids = new AtomicLong();
     private final Set<PreparedPlan<?>> open = ConcurrentHashMap.newKeySet(); // plans of iterators not read to their end
+    private final boolean checksClosures;
     private volatile boolean closed;
 
-    JobRunner(String session, Backend backend, JobProperties properties) {
+    JobRunner(String session, Backend backend, JobProperties properties, boolean checksClosures) {
+        this.checksClosures = checksClosures;
         this.session = session;
         this.backend = backend;
         this.properties = properties;
@@ -52,6 +54,9 @@ final class JobRunner implements AutoCloseable {
     /** The caller closes what it gets. */
     <R> PreparedPlan<R> prepare(PlanNode root, Action<R> action) {
         checkUsable(action.name());
+        if (checksClosures) {
+            ClosureCheck.check(action.name(), action);
+        }
         return backend.prepare(new Plan<>(root, action));
     }
 

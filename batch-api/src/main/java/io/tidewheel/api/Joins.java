@@ -55,8 +55,7 @@ final class Joins {
     }
 
     private static PlanNode zip(PlanNode left, PlanNode right, Zipper zipper, Partitioner by) {
-        return new ZipNode(
-                Keying.hashOrdered(left, by), Keying.hashOrdered(right, by), zipper, new Layout(by, true));
+        return new ZipNode(Keying.hashOrdered(left, by), Keying.hashOrdered(right, by), zipper, new Layout(by, true));
     }
 
     private static <K, V, W> KeyedDataset<K, Pair<Iterable<V>, Iterable<W>>> sides(
@@ -91,7 +90,12 @@ final class Joins {
             KeyedDataset<K, W> second,
             KeyedDataset<K, X> third,
             KeyedDataset<K, Y> fourth,
-            MapFunction4<? super Iterable<V>, ? super Iterable<W>, ? super Iterable<X>, ? super Iterable<Y>, ? extends R>
+            MapFunction4<
+                            ? super Iterable<V>,
+                            ? super Iterable<W>,
+                            ? super Iterable<X>,
+                            ? super Iterable<Y>,
+                            ? extends R>
                     function) {
         Partitioner by = Keying.partitioner(first, second, third, fourth);
         return sides(sides(first, second, by), sides(third, fourth, by), by).mapValues(sides -> {

@@ -84,6 +84,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     @Override
     public <K2> KeyedDataset<K2, V> keyBy(MapFunction2<? super K, ? super V, ? extends K2> key) {
+        KeyTypes.check(key);
         return pairs(then(PairSteps.keyBy(key)));
     }
 
@@ -226,7 +227,10 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #combineByKey(MapFunction, MergeFunction, ReduceFunction)}, by a hash partitioner of so many partitions. */
     public <A> KeyedDataset<K, A> combineByKey(
-            MapFunction<? super V, A> create, MergeFunction<A, ? super V> add, ReduceFunction<A> merge, int partitions) {
+            MapFunction<? super V, A> create,
+            MergeFunction<A, ? super V> add,
+            ReduceFunction<A> merge,
+            int partitions) {
         return pairs(Keying.combined(this, Combiners.combining(create, add, merge), Keying.hash(partitions)));
     }
 
@@ -393,7 +397,12 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
             KeyedDataset<K, W> second,
             KeyedDataset<K, X> third,
             KeyedDataset<K, Y> fourth,
-            MapFunction4<? super Iterable<V>, ? super Iterable<W>, ? super Iterable<X>, ? super Iterable<Y>, ? extends R>
+            MapFunction4<
+                            ? super Iterable<V>,
+                            ? super Iterable<W>,
+                            ? super Iterable<X>,
+                            ? super Iterable<Y>,
+                            ? extends R>
                     function) {
         return Joins.cogroup(this, second, third, fourth, function);
     }

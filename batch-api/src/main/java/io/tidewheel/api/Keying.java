@@ -54,15 +54,15 @@ final class Keying {
     static PlanNode partitioned(Rows<?> rows, Partitioner partitioner) {
         return rows.node().layout().isPartitionedBy(partitioner)
                 ? rows.node()
-                : new ExchangeNode(rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false), List.of());
+                : new ExchangeNode(
+                        rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false), List.of());
     }
 
     static PlanNode combined(KeyedDataset<?, ?> rows, Combiner combiner, Partitioner partitioner) {
         Layout result = new Layout(partitioner, true);
         return rows.node().layout().isPartitionedBy(partitioner)
                 ? new NarrowNode(rows.node(), new CombineStep(combiner, partitioner), result, List.of())
-                : new ExchangeNode(
-                        rows.node(), new CombineExchange(partitioner, combiner, true), result, List.of());
+                : new ExchangeNode(rows.node(), new CombineExchange(partitioner, combiner, true), result, List.of());
     }
 
     static <K, V, R> KeyedDataset<K, R> aggregated(KeyedDataset<K, V> rows, Aggregator<? super V, ?, R> aggregator) {

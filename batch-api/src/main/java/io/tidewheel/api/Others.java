@@ -25,7 +25,8 @@ final class Others {
     private static TidewheelException unbounded(Rows<?> here, @Nullable Object other) {
         return new TidewheelException(
                 Kind.USER_FUNCTION,
-                here + " was combined with " + (other == null ? "null" : "a " + other.getClass().getName())
+                here + " was combined with "
+                        + (other == null ? "null" : "a " + other.getClass().getName())
                         + " but needs a dataset of its own session; a job for batch and stream must derive its result"
                         + " from what it is given");
     }

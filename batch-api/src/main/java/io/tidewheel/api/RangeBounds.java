@@ -27,7 +27,12 @@ record RangeBounds(RowOrder order, int partitions) implements Computed.Finish<Ob
         for (int i = 0; i < keys.size() && bounds.size() < partitions - 1; i++) {
             below += keys.get(i).weight();
             boolean isFull = below >= total * (bounds.size() + 1) / partitions;
-            if (isFull && (bounds.isEmpty() || order.compare(bounds.get(bounds.size() - 1), keys.get(i).key()) < 0)) {
+            if (isFull
+                    && (bounds.isEmpty()
+                            || order.compare(
+                                            bounds.get(bounds.size() - 1),
+                                            keys.get(i).key())
+                                    < 0)) {
                 bounds.add(keys.get(i).key());
             }
         }

@@ -47,6 +47,9 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
         this.session = session;
         this.node = node;
         this.name = name;
+        if (session.checksClosures()) {
+            ClosureCheck.check(node);
+        }
     }
 
     /** The same kind of dataset over another node. */

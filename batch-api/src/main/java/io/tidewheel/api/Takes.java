@@ -54,8 +54,9 @@ final class Takes {
         if (parts.size() == 1) {
             return Objects.requireNonNull(parts.get(0));
         }
-        List<T> all = new ArrayList<>(
-                parts.stream().mapToInt(part -> Objects.requireNonNull(part).size()).sum());
+        List<T> all = new ArrayList<>(parts.stream()
+                .mapToInt(part -> Objects.requireNonNull(part).size())
+                .sum());
         parts.forEach(part -> all.addAll(Objects.requireNonNull(part)));
         return all;
     }

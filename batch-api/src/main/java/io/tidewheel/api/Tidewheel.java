@@ -21,7 +21,10 @@ import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.storage.Storages;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -37,14 +40,19 @@ public final class Tidewheel implements AutoCloseable {
     private final Backend backend;
     private final Storages storages;
     private final TextOptions text;
+    private final AccumulatorRegistry accumulators;
+    private final Set<Broadcast<?>> broadcasts = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
+    private final boolean checksClosures;
 
-    Tidewheel(String name, Configuration configuration, Backend backend) {
+    Tidewheel(String name, Configuration configuration, Backend backend, AccumulatorRegistry accumulators) {
         this.name = name;
         this.configuration = configuration;
         this.backend = backend;
-        this.jobs = new JobRunner(name, backend, properties);
         this.storages = Storages.of(configuration);
         this.text = TextOptions.of(configuration);
+        this.accumulators = accumulators;
+        this.checksClosures = configuration.get(Keys.CLOSURE_CHECK) || configuration.get(Keys.STRICT);
+        this.jobs = new JobRunner(name, backend, properties, checksClosures);
     }
 
     /** A session with the settings that the launcher and the environment give; by default on all processors of this machine. */
@@ -235,6 +243,47 @@ public final class Tidewheel implements AutoCloseable {
         return this.<T>empty().unionAll(datasets);
     }
 
+    // Shared variables
+
+    /** Hands {@code value} to tasks; functions capture the broadcast and ask it. Closed with the session at the latest. */
+    public <T> Broadcast<T> broadcast(T value) {
+        jobs.checkUsable("broadcast");
+        Broadcast<T> broadcast = new Broadcast<>(value);
+        synchronized (broadcasts) {
+            broadcasts.add(broadcast);
+        }
+        return broadcast;
+    }
+
+    /** A sum of longs that tasks add to and this driver reads. */
+    public LongAccumulator longAccumulator(String accumulatorName) {
+        jobs.checkUsable("longAccumulator");
+        return new LongAccumulator(accumulators, accumulatorName);
+    }
+
+    /** An exact sum of doubles that tasks add to and this driver reads. */
+    public DoubleAccumulator doubleAccumulator(String accumulatorName) {
+        jobs.checkUsable("doubleAccumulator");
+        return new DoubleAccumulator(accumulators, accumulatorName);
+    }
+
+    /** A list that tasks add to and this driver reads. */
+    public <T> CollectionAccumulator<T> collectionAccumulator(String accumulatorName) {
+        jobs.checkUsable("collectionAccumulator");
+        return new CollectionAccumulator<>(accumulators, accumulatorName);
+    }
+
+    /** Whatever {@code aggregator} makes of what tasks add. */
+    public <V, R> Accumulator<V, R> accumulator(String accumulatorName, Aggregator<V, ?, R> aggregator) {
+        jobs.checkUsable("accumulator");
+        return new Accumulator<>(accumulators, accumulatorName, aggregator);
+    }
+
+    /** Whether functions are checked when they are given. */
+    boolean checksClosures() {
+        return checksClosures;
+    }
+
     // Jobs
 
     /** What jobs that this thread starts from now on are called, in progress and errors; empty for what they do. */
@@ -276,6 +325,10 @@ public final class Tidewheel implements AutoCloseable {
     @Override
     public void close() {
         jobs.close();
+        synchronized (broadcasts) {
+            broadcasts.forEach(Broadcast::close);
+            broadcasts.clear();
+        }
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.engine.schedule.LocalOptions;
 import io.tidewheel.engine.schedule.Master;
-import io.tidewheel.engine.task.SideResults;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -88,8 +87,8 @@ public final class TidewheelBuilder {
      */
     public Tidewheel open() {
         Configuration configuration = settings.build();
-        Master master =
-                Master.parse(configuration.get(Keys.MASTER), Runtime.getRuntime().availableProcessors());
+        Master master = Master.parse(
+                configuration.get(Keys.MASTER), Runtime.getRuntime().availableProcessors());
         String name = configuration.get(Keys.APP_NAME) + "-" + SESSIONS.incrementAndGet();
         int failures = master.maxFailures() > 1 ? master.maxFailures() : configuration.get(Keys.TASK_MAX_FAILURES);
         LocalOptions options = new LocalOptions(
@@ -98,10 +97,11 @@ public final class TidewheelBuilder {
                 configuration.get(Keys.SCHEDULER_MODE) == SchedulerMode.FAIR,
                 configuration.get(Keys.STRICT),
                 configuration.get(Keys.CANCEL_GRACE));
+        AccumulatorRegistry accumulators = new AccumulatorRegistry();
         LocalBackend backend = LocalBackend.start(
-                name, options, memory(configuration), spill(configuration), codecs.build(), SideResults.IGNORED);
+                name, options, memory(configuration), spill(configuration), codecs.build(), accumulators);
         Function<LocalBackend, Backend> wrap = around;
-        Tidewheel session = new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend));
+        Tidewheel session = new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend), accumulators);
         Launch given = launch;
         if (given != null) {
             given.opened().accept(session);

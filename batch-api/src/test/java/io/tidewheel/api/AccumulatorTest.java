@@ -10,11 +10,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AccumulatorTest {
-    private final AccumulatorRegistry registry = new AccumulatorRegistry(new AtomicLong()::incrementAndGet);
+    private final AccumulatorRegistry registry = new AccumulatorRegistry();
 
     private void merge(TaskContext succeeded) throws Exception {
         for (var side : succeeded.sideResults().entrySet()) {

@@ -89,11 +89,22 @@ class ClosureCheckTest {
 
     @Test
     void when_theSessionIsCaptured_then_theErrorSaysWhatToDoInstead() {
-        AccumulatorRegistry ours = new AccumulatorRegistry(() -> 1);
+        try (Tidewheel session = Tidewheel.builder()
+                .master("local[1]")
+                .config("tidewheel.closure.check", "true")
+                .open()) {
+            Dataset<Integer> numbers = session.parallelize(List.of(1, 2), 1);
 
-        assertThatThrownBy(() -> check(text -> text.length() + ours.hashCode()))
-                .hasMessageContaining("sessions and datasets exist on the driver only")
-                .hasMessageContaining("join the two datasets");
+            assertThatThrownBy(() -> numbers.map(n -> session.name() + n))
+                    .hasMessageContaining("given to map")
+                    .hasMessageContaining("captured variable 1, a io.tidewheel.api.Tidewheel;")
+                    .hasMessageContaining("sessions and datasets exist on the driver only");
+            assertThatThrownBy(() -> numbers.filter(n -> numbers.count() > n)).hasMessageContaining("join the two");
+            assertThatThrownBy(() -> numbers.forEach(n -> session.close())).hasMessageContaining("given to forEach");
+            assertThatThrownBy(() -> numbers.keyBy(n -> n).reduceByKey((l, r) -> l + session.hashCode()))
+                    .hasMessageContaining("a io.tidewheel.api.Tidewheel;");
+            assertThatThrownBy(() -> numbers.keyBy(n -> new int[] {n})).hasMessageContaining("int[]");
+        }
     }
 
     @Test

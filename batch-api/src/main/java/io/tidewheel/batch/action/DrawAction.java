@@ -27,8 +27,8 @@ record DrawAction<T>(int limit, long seed) implements Action<List<Pair<Long, T>>
     @SuppressWarnings("unchecked") // a dataset of T gives rows of T
     public List<Pair<Long, T>> run(Cursor rows, TaskContext context) throws Exception {
         SplittableRandom random = SampleSteps.random(seed, context.partition());
-        PriorityQueue<Pair<Long, T>> smallest =
-                new PriorityQueue<>(Comparator.<Pair<Long, T>>comparingLong(Pair::key).reversed());
+        PriorityQueue<Pair<Long, T>> smallest = new PriorityQueue<>(
+                Comparator.<Pair<Long, T>>comparingLong(Pair::key).reversed());
         rows.drain(new Sink() {
             @Override
             public void accept(@Nullable Object row) {

@@ -24,8 +24,8 @@ record FoldAction<A>(
     @SuppressWarnings("unchecked") // the function gives an A
     public @Nullable A run(Cursor rows, TaskContext context) throws Exception {
         A begin = create == null ? context.codecs().copy(zero) : create.create();
-        ResultSink sink = Specialiser.fresh(
-                ResultSink.class, template, function.getClass(), context.hot(), function, begin);
+        ResultSink sink =
+                Specialiser.fresh(ResultSink.class, template, function.getClass(), context.hot(), function, begin);
         rows.drain(sink);
         return (A) sink.result();
     }

@@ -15,8 +15,8 @@ record SinkAction<R>(String name, Class<? extends ResultSink> template, Object f
     @Override
     @SuppressWarnings("unchecked") // the factory that chose the template says what it gives
     public @Nullable R run(Cursor rows, TaskContext context) throws Exception {
-        ResultSink sink = Specialiser.fresh(
-                ResultSink.class, template, function.getClass(), context.hot(), function, context);
+        ResultSink sink =
+                Specialiser.fresh(ResultSink.class, template, function.getClass(), context.hot(), function, context);
         rows.drain(sink);
         return (R) sink.result();
     }

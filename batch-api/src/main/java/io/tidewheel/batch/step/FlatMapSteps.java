@@ -20,7 +20,8 @@ final class FlatMapSteps {
 
     private FlatMapSteps() {}
 
-    static <R> Iterable<? extends R> checked(String operation, @Nullable Object row, @Nullable Iterable<? extends R> r) {
+    static <R> Iterable<? extends R> checked(
+            String operation, @Nullable Object row, @Nullable Iterable<? extends R> r) {
         if (r == null) {
             throw NullResults.of(operation, row, "an Iterable", ADVICE);
         }

@@ -146,9 +146,8 @@ public final class PartitionSteps {
         @Override
         public Sink push(Sink down, TaskContext context) {
             int partition = context.partition();
-            long start = computedStarts == BY_PARTITION
-                    ? partition
-                    : ((long[]) context.computed(computedStarts))[partition];
+            long start =
+                    computedStarts == BY_PARTITION ? partition : ((long[]) context.computed(computedStarts))[partition];
             return new NumberedSink(start, stride, down);
         }
     }

@@ -49,7 +49,9 @@ final class PipeCursor implements Cursor {
         this.process = process;
         this.context = context;
         this.threads = List.of(
-                thread("input", this::writeInput), thread("output", this::readOutput), thread("errors", this::readErrors));
+                thread("input", this::writeInput),
+                thread("output", this::readOutput),
+                thread("errors", this::readErrors));
         threads.forEach(Thread::start);
     }
 

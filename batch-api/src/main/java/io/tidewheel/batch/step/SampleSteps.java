@@ -140,9 +140,7 @@ public final class SampleSteps {
                 public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
                     Double found = fractions.get(key);
                     double fraction = found == null ? 0 : found;
-                    int times = withReplacement
-                            ? poisson(fraction, random)
-                            : random.nextDouble() < fraction ? 1 : 0;
+                    int times = withReplacement ? poisson(fraction, random) : random.nextDouble() < fraction ? 1 : 0;
                     for (; times > 0; times--) {
                         down.accept(key, value);
                     }

@@ -104,15 +104,17 @@ class SharedVariablesTest {
         strict(strict);
         Dataset<Long> numbers = tw.range(0, 1000, 1, 7).boxed();
 
-        assertThat(numbers.aggregate(several(count(), sumLong(n -> n), (n, sum) -> n + ":" + sum)))
-                .isEqualTo("1000:499500");
+        String both = numbers.aggregate(several(count(), sumLong(n -> n), (n, sum) -> n + ":" + sum));
+        assertThat(both).isEqualTo("1000:499500");
         assertThat(numbers.aggregate(topN(2, Order.<Long>natural()))).containsExactly(999L, 998L);
-        assertThat(numbers.aggregate(avg(n -> n))).isEqualTo(499.5);
+        double average = numbers.aggregate(avg(n -> n));
+        assertThat(average).isEqualTo(499.5);
         assertThat(numbers.keyBy(n -> n % 3)
                         .aggregate(several(count(), max(Order.<Long>natural()), Pair::of))
                         .collectAsMap())
                 .isEqualTo(Map.of(0L, Pair.of(334L, 999L), 1L, Pair.of(333L, 997L), 2L, Pair.of(333L, 998L)));
-        assertThat(tw.<Long>empty().aggregate(count())).isZero();
+        long none = tw.<Long>empty().aggregate(count());
+        assertThat(none).isZero();
         assertThat(numbers.countApproxDistinct()).isCloseTo(1000, within(40L));
     }
 

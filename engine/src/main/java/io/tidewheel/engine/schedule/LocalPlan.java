@@ -1,5 +1,6 @@
 package io.tidewheel.engine.schedule;
 
+import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.Computed;
@@ -166,8 +167,26 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         return stage.output();
     }
 
-    Action<?> action() throws Exception {
+    private Action<R> action() throws Exception {
         return action == null ? plan.action() : action.copy();
+    }
+
+    /** In strict mode: a task must leave its copies as it got them. */
+    void checkUnchanged(Stage stage, StageBody used) throws Exception {
+        if (bodies != null) {
+            bodies.get(stage.id().number()).checkUnchanged(used);
+        }
+    }
+
+    /** Runs the action; in strict mode a copy that must stay as it is. */
+    @Nullable
+    R act(Cursor rows, TaskContext context) throws Exception {
+        Action<R> own = action();
+        R result = own.run(rows, context);
+        if (action != null) {
+            action.checkUnchanged(own);
+        }
+        return result;
     }
 
     @Override

@@ -11,20 +11,24 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions as they would reach another machine: serialised on the driver, a fresh copy for every task. The bytes are
  * made and read by this process only.
  */
 final class StrictCopy<T extends Serializable> {
+    private final String what;
     private final byte[] bytes;
     private final ClassLoader loader;
+    private byte @Nullable [] untouched; // what a copy serialises to if nobody changed it; guarded by this
 
     StrictCopy(T original, String what) {
+        this.what = what;
         this.loader = Thread.currentThread().getContextClassLoader();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
-            objects.writeObject(original);
+        try {
+            this.bytes = serialise(original);
         } catch (NotSerializableException | InvalidClassException e) {
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
@@ -35,7 +39,38 @@ final class StrictCopy<T extends Serializable> {
         } catch (IOException e) {
             throw new TidewheelException(Kind.USER_FUNCTION, "serialising a function of " + what + " failed: " + e, e);
         }
-        this.bytes = out.toByteArray();
+    }
+
+    /** @throws TidewheelException if a task changed what its copy holds, which nobody outside the task would see */
+    void checkUnchanged(T used) throws IOException, ClassNotFoundException {
+        boolean changed;
+        try {
+            changed = !Arrays.equals(untouched(), serialise(used));
+        } catch (NotSerializableException e) {
+            changed = true; // it holds what it did not hold before
+        }
+        if (changed) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "a function of " + what + " changed an object that it captured; tasks have copies of their own, the"
+                            + " change is lost: return the value as a row, or use an accumulator");
+        }
+    }
+
+    /** Not {@link #bytes}: collections may serialise otherwise once they have been read, though they are equal. */
+    private synchronized byte[] untouched() throws IOException, ClassNotFoundException {
+        if (untouched == null) {
+            untouched = serialise(copy());
+        }
+        return untouched;
+    }
+
+    private static byte[] serialise(Object value) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+            objects.writeObject(value);
+        }
+        return out.toByteArray();
     }
 
     @SuppressWarnings({"unchecked", "BanSerializableRead"}) // bytes this object made from a T; they never left it

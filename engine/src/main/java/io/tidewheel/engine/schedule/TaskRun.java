@@ -6,7 +6,6 @@ import io.tidewheel.engine.event.TaskMetrics;
 import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.exchange.ExchangeWriter;
 import io.tidewheel.engine.memory.TaskShare;
-import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.stage.StageBody;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.TaskAttempt;
@@ -88,9 +87,8 @@ final class TaskRun {
         Cursor rows = body.open(attempt.partition(), context, inputs);
         try (rows) {
             if (output == null) {
-                Action<?> action = job.plan.action();
                 context.hot(TaskContext.isHot(rows.estimatedRows()));
-                result = action.run(rows, context);
+                result = job.plan.act(rows, context);
             } else {
                 write(job.plan.output(stage.stage), rows);
             }
@@ -98,6 +96,7 @@ final class TaskRun {
             position = rows.position();
             throw e;
         }
+        job.plan.checkUnchanged(stage.stage, body);
     }
 
     private void write(Exchange output, Cursor rows) throws Exception {

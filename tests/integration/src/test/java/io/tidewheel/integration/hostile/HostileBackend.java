@@ -1,0 +1,156 @@
+package io.tidewheel.integration.hostile;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.event.EngineListener;
+import io.tidewheel.engine.event.EventBus;
+import io.tidewheel.engine.plan.Plan;
+import io.tidewheel.engine.schedule.Backend;
+import io.tidewheel.engine.schedule.PreparedPlan;
+import io.tidewheel.engine.task.SideResults;
+import io.tidewheel.engine.task.TaskServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * One thread that does everything a cluster may do to a job: functions travel as bytes and arrive as copies, rows of
+ * every exchange are encoded, tasks run in any order and each of them twice with one of the two results thrown away,
+ * memory is refused, cached partitions vanish. All by one seed, so that a failure comes again.
+ */
+public final class HostileBackend implements Backend, TaskServices {
+    private final Codecs codecs;
+    private final SideResults sideResults;
+    private final int maxAttempts;
+    private final Random random;
+    private final ForgetfulStore store;
+    private final SpillDirectory spill = new SpillDirectory();
+    private final EventBus events = new EventBus();
+    private final AtomicLong lastJob = new AtomicLong();
+    private final Set<HostileRun> running = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock oneJobAtATime = new ReentrantLock();
+
+    /** @param maxAttempts how often a task may fail before its job does */
+    public HostileBackend(long seed, int maxAttempts, Codecs codecs, SideResults sideResults) {
+        this.codecs = codecs;
+        this.sideResults = sideResults;
+        this.maxAttempts = maxAttempts;
+        this.random = new Random(seed);
+        this.store = new ForgetfulStore(codecs, random);
+    }
+
+    @Override
+    public <R> PreparedPlan<R> prepare(Plan<R> plan) {
+        return new HostilePlan<>(this, plan.root(), plan.action());
+    }
+
+    /** Says two although there is one thread: more partitions are more to get wrong. */
+    @Override
+    public int parallelism() {
+        return 2;
+    }
+
+    @Override
+    public void unpersist(long cachedId) {
+        store.forget(cachedId);
+    }
+
+    @Override
+    public void addListener(EngineListener listener) {
+        events.add(listener);
+    }
+
+    @Override
+    public void removeListener(EngineListener listener) {
+        events.remove(listener);
+    }
+
+    @Override
+    public void cancelJob(long job, String reason) {
+        cancel(run -> run.job() == job, reason);
+    }
+
+    @Override
+    public void cancelGroup(String group, String reason) {
+        cancel(run -> run.options().group().equals(group), reason);
+    }
+
+    @Override
+    public void cancelStage(long job, int stage, String reason) {
+        cancelJob(job, reason);
+    }
+
+    @Override
+    public void cancelAll(String reason) {
+        cancel(run -> true, reason);
+    }
+
+    @Override
+    public void close() {
+        cancelAll("the session was closed");
+        try {
+            spill.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Codecs codecs() {
+        return codecs;
+    }
+
+    @Override
+    public SpillDirectory spill() {
+        return spill;
+    }
+
+    @Override
+    public boolean strict() {
+        return true;
+    }
+
+    SideResults sideResults() {
+        return sideResults;
+    }
+
+    int maxAttempts() {
+        return maxAttempts;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    ForgetfulStore store() {
+        return store;
+    }
+
+    EventBus events() {
+        return events;
+    }
+
+    long nextJob() {
+        return lastJob.incrementAndGet();
+    }
+
+    void enter(HostileRun run) {
+        oneJobAtATime.lock();
+        running.add(run);
+    }
+
+    void leave(HostileRun run) {
+        running.remove(run);
+        oneJobAtATime.unlock();
+        events.deliver();
+    }
+
+    private void cancel(Predicate<HostileRun> which, String reason) {
+        running.stream().filter(which).forEach(run -> run.cancel(reason));
+    }
+}

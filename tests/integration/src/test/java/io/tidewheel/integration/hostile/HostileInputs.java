@@ -1,0 +1,49 @@
+package io.tidewheel.integration.hostile;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockFormat;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.exchange.ExchangeInput;
+import io.tidewheel.engine.plan.CachedRows;
+import io.tidewheel.engine.stage.TaskInputs;
+import io.tidewheel.engine.task.TaskContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt reads: decoded bytes, in the order of map partitions. */
+final class HostileInputs implements TaskInputs {
+    /** What one stage wrote, and how to read it. By reduce partition, then by map partition. */
+    record Written(BlockFormat format, List<List<EncodedOutput>> outputs) {}
+
+    private final Map<Integer, Written> written;
+    private final ForgetfulStore store;
+    private final Codecs codecs;
+    private final Random random;
+
+    HostileInputs(Map<Integer, Written> written, ForgetfulStore store, Codecs codecs, Random random) {
+        this.written = written;
+        this.store = store;
+        this.codecs = codecs;
+        this.random = random;
+    }
+
+    @Override
+    public List<ExchangeInput> outputs(int producer, int reducePartition) {
+        Written stage = written.get(producer);
+        return stage.outputs.get(reducePartition).stream()
+                .map(output -> output.input(stage.format, codecs, random.nextBoolean()))
+                .toList();
+    }
+
+    @Override
+    public @Nullable Cursor stored(CachedRows rows, int partition) {
+        return store.read(rows, partition);
+    }
+
+    @Override
+    public Cursor store(CachedRows rows, int partition, Cursor computed, TaskContext context) throws Exception {
+        return store.store(rows, partition, computed);
+    }
+}

@@ -159,7 +159,7 @@ public final class Codecs {
         return codec != null && codec.isImmutable(value);
     }
 
-    /** About how many bytes of heap the value and what hangs on it take. */
+    /** About how many bytes of heap the value and what hangs on it take. Any value: an unregistered one by its fields. */
     public long heapBytes(@Nullable Object value) {
         if (value == null) {
             return 0;
@@ -170,7 +170,11 @@ public final class Codecs {
         if (value instanceof Pair<?, ?> pair) {
             return 24 + heapBytes(pair.key()) + heapBytes(pair.value());
         }
-        return codec(value.getClass()).heapBytes(this, value);
+        ValueCodec codec = CodecTable.ofClass(value.getClass());
+        if (codec == null) {
+            codec = registered.get(value.getClass());
+        }
+        return codec == null ? HeapBytes.guess(value.getClass()) : codec.heapBytes(this, value);
     }
 
     /**

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection: what its mould needs, the size, the elements in the collection's order. Read and copied by adding one
- * after the other to an empty one that grows as it must: a hash set so made iterates as the first one did.
+ * after the other to an empty one that grows as it must, never presized: a hash set that was filled by adding then
+ * iterates as before (unless so many hashes collide that Java makes a tree of them).
  */
 final class CollectionCodec<C extends Collection<@Nullable Object>> extends ValueCodec {
     private final int elementBytes;

@@ -2,53 +2,71 @@ package io.tidewheel.codec;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 
-/** 64 bits over the name of a class and the names and types of what its objects hold, nested records included. */
+/** 64 bits (FNV-1a) over the name of a class and the names and types of what its objects hold. */
 final class Fingerprint {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
+    private final StringBuilder text = new StringBuilder();
+    private final Set<Class<?>> seen = new HashSet<>();
+
     private Fingerprint() {}
 
     static long of(Class<?> type) {
-        StringBuilder text = new StringBuilder();
-        describe(type, text, new java.util.HashSet<>());
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.describe(type);
         long hash = FNV_OFFSET;
-        for (byte b : text.toString().getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : fingerprint.text.toString().getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ b) * FNV_PRIME;
         }
         return hash;
     }
 
-    private static void describe(Class<?> type, StringBuilder text, java.util.Set<Class<?>> seen) {
+    private void describe(Class<?> type) {
         text.append(type.getName());
-        if (type.isEnum() || type.isPrimitive() || type.getName().startsWith("java.") || !seen.add(type)) {
+        boolean known = type.isPrimitive()
+                || type.isArray()
+                || type.isEnum()
+                || type.getName().startsWith("java.");
+        if (known || !seen.add(type)) {
             return;
         }
         text.append('{');
-        if (type.isArray()) {
-            describe(type.getComponentType(), text, seen);
-        }
-        for (Class<?> owner = type; owner != null && owner != Object.class; owner = owner.getSuperclass()) {
-            Field[] fields = owner.getDeclaredFields();
-            if (!type.isRecord()) {
-                Arrays.sort(fields, Comparator.comparing(Field::getName));
+        if (type.isRecord()) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                member(component.getName(), component.getType());
             }
-            for (Field field : fields) {
-                if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0 && !field.isSynthetic()) {
-                    text.append(field.getName()).append(':');
-                    if (field.getType().isRecord()) {
-                        describe(field.getType(), text, seen);
-                    } else {
-                        text.append(field.getType().getName());
-                    }
-                    text.append(';');
-                }
+        } else {
+            for (Class<?> owner = type; owner != null && owner != Object.class; owner = owner.getSuperclass()) {
+                fields(owner);
             }
         }
         text.append('}');
+    }
+
+    /** By name: a JVM may list fields in any order. */
+    private void fields(Class<?> owner) {
+        Arrays.stream(owner.getDeclaredFields())
+                .filter(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)
+                .filter(field -> !field.isSynthetic())
+                .sorted(Comparator.comparing(Field::getName))
+                .forEach(field -> member(field.getName(), field.getType()));
+    }
+
+    private void member(String name, Class<?> type) {
+        text.append(name).append(':');
+        if (type.isRecord()) {
+            describe(type);
+        } else {
+            text.append(type.getName());
+        }
+        text.append(';');
     }
 }

@@ -1,5 +1,7 @@
 package io.tidewheel.codec;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,29 @@ final class HeapBytes {
     static final int REFERENCE = 4;
 
     private static final int SAMPLE = 32;
+    private static final int SMALL_OBJECT = 40;
+
+    /** What a class whose objects cannot be written probably takes: its fields, and a small object for each reference. */
+    private static final ClassValue<Integer> GUESSES = new ClassValue<>() {
+        @Override
+        protected Integer computeValue(Class<?> type) {
+            int bytes = OBJECT;
+            for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
+                for (Field field : owner.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers())) {
+                        bytes += field.getType().isPrimitive() ? 8 : REFERENCE + SMALL_OBJECT;
+                    }
+                }
+            }
+            return (int) aligned(bytes);
+        }
+    };
 
     private HeapBytes() {}
+
+    static int guess(Class<?> type) {
+        return GUESSES.get(type);
+    }
 
     /** All elements, extrapolated from the first ones if there are many. */
     static long sampled(Codecs codecs, Collection<? extends @Nullable Object> elements) {

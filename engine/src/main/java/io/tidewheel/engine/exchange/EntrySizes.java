@@ -22,7 +22,8 @@ final class EntrySizes {
         for (int step = 0; step < length; step++) {
             Object key = table.slots[2 * slot];
             if (key != null) {
-                long size = codecs.heapBytes(key) + codecs.heapBytes(table.slots[2 * slot + 1]);
+                long size = (key == CombineTable.NULL_KEY ? 0 : codecs.heapBytes(key))
+                        + codecs.heapBytes(table.slots[2 * slot + 1]);
                 int at = seen++ % KEPT;
                 sum += size - bytes[at];
                 bytes[at] = size;

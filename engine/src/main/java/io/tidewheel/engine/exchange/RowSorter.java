@@ -104,6 +104,7 @@ final class RowSorter implements AutoCloseable {
         int wanted = Math.max(FIRST_ROWS, (int) Math.min(MOST_ROWS, 2L * codes.length));
         if (count >= LEAST_RUN_ROWS && (count == MOST_ROWS || isRefused(bytes(codes.length + wanted, count)))) {
             spill();
+            resize(FIRST_ROWS);
         } else {
             resize(wanted);
         }

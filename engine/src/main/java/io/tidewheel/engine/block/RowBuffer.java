@@ -90,6 +90,10 @@ public final class RowBuffer {
     }
 
     private void begin(Lane next) {
+        if (at < end) { // another lane: begin small again
+            trim();
+            nextSlots = FIRST_SLOTS;
+        }
         seal();
         lane = next;
         at = 0;
@@ -100,7 +104,11 @@ public final class RowBuffer {
             case LONGS -> longs = new long[end];
             case DOUBLES -> doubles = new double[end];
         }
-        slotBytes += 16 + (long) end * (next == Lane.LONGS || next == Lane.DOUBLES ? 8 : 4);
+        slotBytes += 16 + (long) end * slotBytes(next);
+    }
+
+    private static int slotBytes(Lane lane) {
+        return lane == Lane.LONGS || lane == Lane.DOUBLES ? 8 : 4;
     }
 
     private void seal() {
@@ -148,6 +156,7 @@ public final class RowBuffer {
     }
 
     private void trim() {
+        slotBytes -= (long) (end - at) * slotBytes(lane);
         switch (lane) {
             case OBJECTS, PAIRS -> objects = Arrays.copyOf(objects, at);
             case LONGS -> longs = Arrays.copyOf(longs, at);

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.operator;
 
+import io.tidewheel.engine.block.RowBlock;
 import io.tidewheel.engine.block.RowBuffer;
 import io.tidewheel.engine.block.SpillSegment;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ final class Group {
         }
         RowBuffer rest = new RowBuffer();
         list.forEach(rest::add);
-        return new SpilledValues(
-                rest.toBlock(onDisk, spilled, 0, reader.context().codecs()), reader);
+        RowBlock block = rest.toBlock(onDisk, spilled, 0, reader.context().codecs());
+        block.discard(); // the reader owns the file
+        return new SpilledValues(block, reader);
     }
 }

@@ -1,0 +1,261 @@
+package io.tidewheel.engine.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.memory.MemoryBudget;
+import io.tidewheel.engine.memory.TaskShare;
+import io.tidewheel.error.TidewheelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlockStoreTest {
+    private static final int ROWS = 1_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void when_memoryRunsOut_then_theLeastRecentlyUsedBlockGoesToDisk() throws Exception {
+        MemoryBudget budget = new MemoryBudget(3 * block(0).heapBytes());
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            List<String> heard = new ArrayList<>();
+            store.listen(listener(heard));
+            for (int p = 0; p < 3; p++) {
+                store.put(key(p), block(p), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+            }
+            read(store, 0);
+            store.put(key(3), block(3), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+            assertThat(heard).containsExactly("evicted cached 1/part 1");
+            assertThat(store.file(key(1))).isPresent();
+            assertThat(store.file(key(0))).isEmpty();
+            for (int p = 0; p < 4; p++) {
+                assertThat(read(store, p)).isEqualTo(rows(p));
+            }
+            try (TaskShare task = budget.openTask()) {
+                assertThat(task.acquire(budget.totalBytes())).isTrue(); // a task's wish evicts all
+                assertThat(budget.storageBytes()).isZero();
+            }
+            for (int p = 0; p < 4; p++) {
+                assertThat(read(store, p)).isEqualTo(rows(p));
+                store.remove(key(p));
+            }
+            assertThat(spill.files()).isEmpty();
+            assertThat(budget.storageBytes()).isZero();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void when_aLevelHasNoDisk_then_blocksAreDroppedOrRefused() throws Exception {
+        MemoryBudget budget = new MemoryBudget(block(0).heapBytes() * 3 / 2);
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            List<String> heard = new ArrayList<>();
+            store.listen(listener(heard));
+            assertThat(store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.MEMORY_ONLY))
+                    .isTrue();
+            // not at the cost of another partition of the same dataset
+            assertThat(store.put(key(1), block(1), RowFormat.INSTANCE, StorageLevel.MEMORY_ONLY))
+                    .isFalse();
+            CachedBlock other = new CachedBlock(2, 0);
+            assertThat(store.put(other, block(1), RowFormat.INSTANCE, StorageLevel.MEMORY_ONLY))
+                    .isTrue();
+            assertThat(heard).containsExactly("lost cached 1/part 0");
+            assertThat(store.get(key(0))).isNull();
+        }
+    }
+
+    @Test
+    void when_blocksAreSerialised_then_theyAreReadBack() throws Exception {
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            for (StorageLevel level : StorageLevel.values()) {
+                store.put(key(0), block(0), RowFormat.INSTANCE, level);
+                assertThat(read(store, 0)).isEqualTo(rows(0));
+                assertThat(store.file(key(0)).isPresent()).isEqualTo(level == StorageLevel.DISK_ONLY);
+            }
+        }
+    }
+
+    @Test
+    void when_aBlocksFileIsGoneOrHasAFlippedBit_then_thatBlockIsLost() throws Exception {
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            Random random = new Random(1);
+            int harmless = 0;
+            for (int round = 0; round < 200; round++) {
+                store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.DISK_ONLY);
+                Path file = store.file(key(0)).orElseThrow();
+                byte[] bytes = Files.readAllBytes(file);
+                if (round == 0) {
+                    Files.delete(file);
+                } else if (round < 20) {
+                    Files.write(file, java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+                } else {
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                    Files.write(file, bytes);
+                }
+                try {
+                    assertThat(read(store, 0)).isEqualTo(rows(0)); // the end mark alone may be damaged
+                    harmless++;
+                } catch (BlockLostException lost) {
+                    assertThat(lost.key()).isEqualTo(key(0));
+                    assertThat(store.contains(key(0))).isFalse();
+                }
+            }
+            assertThat(harmless).isLessThan(10);
+        }
+    }
+
+    @Test
+    void when_aBlockIsTaken_then_itsMemoryIsFreeOnceItIsOpened() throws Exception {
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            for (boolean evicted : new boolean[] {false, true}) {
+                for (boolean opened : new boolean[] {true, false}) {
+                    store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+                    assertThat(store.evict(key(0)) || !evicted).isTrue();
+                    try (StoredBlock taken = store.take(key(0))) {
+                        assertThat(taken).isNotNull();
+                        assertThat(store.contains(key(0))).isFalse();
+                        if (opened) {
+                            assertThat(read(taken)).isEqualTo(rows(0));
+                        }
+                    }
+                    assertThat(budget.storageBytes()).isZero();
+                    assertThat(spill.files()).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void when_theDiskIsFull_then_theErrorSaysWhereAndWhatToDo() throws Exception {
+        SpillIo full = new SpillIo() {
+            @Override
+            public OutputStream create(Path file) {
+                return new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                };
+            }
+
+            @Override
+            public InputStream open(Path file, long position) {
+                return InputStream.nullInputStream();
+            }
+        };
+        try (SpillDirectory spill = new SpillDirectory(directory, full);
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            assertThatThrownBy(() -> store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.DISK_ONLY))
+                    .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                            .isEqualTo(TidewheelException.Kind.RESOURCE))
+                    .hasMessageContaining(directory.toString())
+                    .hasMessageContaining("bytes are free")
+                    .hasMessageContaining("tidewheel.local.dir");
+            assertThat(spill.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void when_rowsComeInAllLanes_then_theyComeBackInTheirOrder() throws Exception {
+        RowBuffer buffer = new RowBuffer();
+        List<Object> expected = new ArrayList<>();
+        Random random = new Random(3);
+        for (int run = 0; run < 40; run++) {
+            int lane = random.nextInt(4);
+            for (int i = random.nextInt(200); i > 0; i--) {
+                switch (lane) {
+                    case 0 -> buffer.add("row " + i);
+                    case 1 -> buffer.add(i, null);
+                    case 2 -> buffer.addLong(-i);
+                    default -> buffer.addDouble(i / 7.0);
+                }
+                expected.add(
+                        lane == 0
+                                ? "row " + i
+                                : lane == 1
+                                        ? new io.tidewheel.data.Pair<>(i, null)
+                                        : lane == 2 ? (Object) (long) -i : (Object) (i / 7.0));
+            }
+        }
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            RowBlock block = buffer.toBlock(20, Codecs.DEFAULT);
+            assertThat(block.rows()).isEqualTo(expected.size());
+            store.put(key(0), block, RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+            assertThat(read(store, 0)).isEqualTo(expected);
+            assertThat(store.evict(key(0))).isTrue();
+            assertThat(read(store, 0)).isEqualTo(expected);
+        }
+    }
+
+    private static BlockListener listener(List<String> heard) {
+        return new BlockListener() {
+            @Override
+            public void evicted(BlockKey key, long heapBytes) {
+                heard.add("evicted " + key);
+            }
+
+            @Override
+            public void lost(BlockKey key) {
+                heard.add("lost " + key);
+            }
+        };
+    }
+
+    private static CachedBlock key(int partition) {
+        return new CachedBlock(1, partition);
+    }
+
+    private static List<Object> rows(int partition) {
+        List<Object> rows = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            rows.add("row " + partition + "." + row);
+        }
+        return rows;
+    }
+
+    private static RowBlock block(int partition) {
+        RowBuffer buffer = new RowBuffer();
+        rows(partition).forEach(buffer::add);
+        return buffer.toBlock(50, Codecs.DEFAULT);
+    }
+
+    private static List<Object> read(BlockStore store, int partition) throws Exception {
+        StoredBlock block = store.get(key(partition));
+        assertThat(block).isNotNull();
+        return read(block);
+    }
+
+    private static List<Object> read(StoredBlock block) throws Exception {
+        List<Object> rows = new ArrayList<>();
+        try (Cursor cursor = block.open()) {
+            cursor.drain(new Sink() {
+                @Override
+                public void accept(@Nullable Object row) {
+                    rows.add(row);
+                }
+            });
+        }
+        return rows;
+    }
+}

@@ -28,6 +28,12 @@ class FlowTest {
                 .filter((letter, word) -> !word.isEmpty());
     }
 
+    /** The first example of the README: never run, it prints. */
+    static void printed(Dataset<String> log) {
+        log.via(FlowTest::hits).forEach(System.out::println);
+        log.via(FlowTest::hits).forEach((path, count) -> System.out.println(path + count));
+    }
+
     static KeyedDataset<String, String> viaBoth(Dataset<String> log) {
         return log.via(FlowTest::fields).via(FlowTest::byFirstLetter);
     }

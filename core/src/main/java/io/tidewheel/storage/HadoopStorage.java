@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +59,8 @@ final class HadoopStorage implements Storage {
     public Optional<StoredFile> stat(String path) throws IOException {
         try {
             return Optional.of(stored(fs.getFileStatus(new Path(path))));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
+        } catch (FileNotFoundException | IllegalArgumentException e) {
+            return Optional.empty(); // nothing has this name, or can have it
         } catch (AccessControlException e) {
             throw denied(path, e);
         }
@@ -134,6 +136,11 @@ final class HadoopStorage implements Storage {
             throw inTheWay(path, e);
         } catch (AccessControlException e) {
             throw denied(path, e);
+        } catch (RemoteException e) {
+            if (e.unwrapRemoteException() instanceof AlreadyBeingCreatedException) {
+                throw inTheWay(path, e);
+            }
+            throw e;
         }
     }
 
@@ -167,6 +174,9 @@ final class HadoopStorage implements Storage {
             throw missing(from, e);
         } catch (AccessControlException e) {
             throw denied(to, e);
+        } catch (RemoteException e) {
+            // A directory onto a file, or a file onto a directory, is a plain IOException of the name node.
+            throw fs.exists(target) ? inTheWay(to, e) : e;
         }
     }
 

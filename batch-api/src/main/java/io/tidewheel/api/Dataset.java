@@ -271,7 +271,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The first element. An action. */
     public T first() {
-        return Takes.one(this);
+        return Takes.one(this, take(1));
     }
 
     /** The largest elements in their natural order, largest first; of equal ones the first. An action. */

@@ -81,7 +81,7 @@ public final class DoubleDataset extends Rows<DoubleDataset> {
 
     /** The first number. An action. */
     public double first() {
-        return Takes.<Double>one(this);
+        return Takes.one(this, take(1));
     }
 
     /** Calls {@code function} for each number, in tasks. An action. */

@@ -431,7 +431,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** The first key with its value. An action. */
     public Pair<K, V> first() {
-        return Takes.one(this);
+        return Takes.one(this, take(1));
     }
 
     /** The values of one key; runs one partition only if it is known where the key lies. An action. */

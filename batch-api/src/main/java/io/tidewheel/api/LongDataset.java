@@ -81,7 +81,7 @@ public final class LongDataset extends Rows<LongDataset> {
 
     /** The first number. An action. */
     public long first() {
-        return Takes.<Long>one(this);
+        return Takes.one(this, take(1));
     }
 
     /** Calls {@code function} for each number, in tasks. An action. */

@@ -61,9 +61,8 @@ final class Takes {
         return all;
     }
 
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what its rows are
-    static <T> T one(Rows<?> rows) {
-        List<T> found = first(rows, 1);
+    /** @param found the first element, or none */
+    static <T> T one(Rows<?> rows, List<T> found) {
         if (found.isEmpty()) {
             throw Folds.empty("first", rows);
         }

@@ -11,7 +11,7 @@ public interface Backend extends AutoCloseable {
     /** Tasks that run at once; the default number of partitions follows it. */
     int parallelism();
 
-    /** Forgets the stored rows of a cached node. */
+    /** Forgets the stored rows of a cached node; from now on it stores none. */
     void unpersist(long cachedId);
 
     void addListener(EngineListener listener);

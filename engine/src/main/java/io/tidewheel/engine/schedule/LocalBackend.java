@@ -45,6 +45,7 @@ public final class LocalBackend implements Backend, TaskServices {
     private final Map<Computed<?>, Object> computed = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<Long, BitSet> storedOnce =
             new ConcurrentHashMap<>(); // cached id -> partitions; guarded by each set
+    private final BitSet unpersisted = new BitSet(); // cached ids; guarded by itself
 
     /** A backend with threads of its own, which end when it is closed. */
     public static LocalBackend start(
@@ -90,6 +91,9 @@ public final class LocalBackend implements Backend, TaskServices {
 
     @Override
     public void unpersist(long cachedId) {
+        synchronized (unpersisted) {
+            unpersisted.set(Math.toIntExact(cachedId));
+        }
         storedOnce.remove(cachedId);
         blocks.removeIf(key -> key instanceof CachedBlock cached && cached.cachedId() == cachedId);
     }
@@ -213,6 +217,12 @@ public final class LocalBackend implements Backend, TaskServices {
 
     boolean isStored(long cachedId, int partition) {
         return blocks.contains(new CachedBlock(cachedId, partition));
+    }
+
+    boolean isUnpersisted(long cachedId) {
+        synchronized (unpersisted) {
+            return unpersisted.get(Math.toIntExact(cachedId));
+        }
     }
 
     void stored(long cachedId, int partition) {

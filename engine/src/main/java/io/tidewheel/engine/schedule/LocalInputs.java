@@ -73,6 +73,9 @@ final class LocalInputs implements TaskInputs {
 
     @Override
     public Cursor store(CachedRows rows, int partition, Cursor computed, TaskContext context) throws Exception {
+        if (backend.isUnpersisted(rows.id())) {
+            return computed;
+        }
         BlockKey key = new CachedBlock(rows.id(), partition);
         if (backend.wasStored(rows.id(), partition)) {
             recomputedRows++;

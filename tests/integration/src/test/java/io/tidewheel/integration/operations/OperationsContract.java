@@ -1,0 +1,56 @@
+package io.tidewheel.integration.operations;
+
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.data.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A part of the contract of operations; a subclass says where jobs run. */
+abstract class OperationsContract {
+    private final List<Tidewheel> opened = new ArrayList<>();
+    Tidewheel tw; // a session of its own for each test
+
+    /** Opens a session on the backend under test. */
+    abstract Tidewheel open(String master);
+
+    @BeforeEach
+    final void openSession() {
+        tw = opened("local[2]");
+    }
+
+    @AfterEach
+    final void closeSessions() {
+        opened.forEach(Tidewheel::close);
+    }
+
+    final Tidewheel opened(String master) {
+        Tidewheel session = open(master);
+        opened.add(session);
+        return session;
+    }
+
+    final Dataset<Integer> numbers(int from, int to, int partitions) {
+        return tw.parallelize(IntStream.rangeClosed(from, to).boxed().toList(), partitions);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    final <K, V> KeyedDataset<K, V> pairs(int partitions, Pair<K, V>... pairs) {
+        return tw.parallelizePairs(Arrays.asList(pairs), partitions);
+    }
+
+    static <K, V> Pair<K, V> p(K key, V value) {
+        return Pair.of(key, value);
+    }
+
+    static <T> List<T> list(Iterable<T> elements) {
+        return StreamSupport.stream(elements.spliterator(), false).toList();
+    }
+}

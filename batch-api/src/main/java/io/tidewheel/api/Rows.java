@@ -1,7 +1,7 @@
 package io.tidewheel.api;
 
-import io.tidewheel.batch.action.Actions;
 import io.tidewheel.api.file.TextCompression;
+import io.tidewheel.batch.action.Actions;
 import io.tidewheel.batch.file.ObjectFormat;
 import io.tidewheel.batch.file.ObjectSource;
 import io.tidewheel.batch.file.RowFormat;

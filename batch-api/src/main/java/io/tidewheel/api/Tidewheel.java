@@ -155,7 +155,8 @@ public final class Tidewheel implements AutoCloseable {
         return new LongDataset(this, from(RangeSource.of(from, until, step, partitions)));
     }
 
-    // Files. A path is a file, a directory (its files, without those whose names begin with _ or .), a pattern with *, ?,
+    // Files. A path is a file, a directory (its files, without those whose names begin with _ or .), a pattern with *,
+    // ?,
     // [ab] or {a,b}, or several of these separated by commas; it is looked up now. Schemes other than file: need
     // io.tidewheel:tidewheel-hadoop.
 

@@ -101,7 +101,8 @@ public final class TidewheelBuilder {
         LocalBackend backend = LocalBackend.start(
                 name, options, memory(configuration), spill(configuration), codecs.build(), accumulators);
         Function<LocalBackend, Backend> wrap = around;
-        Tidewheel session = new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend), accumulators);
+        Tidewheel session =
+                new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend), accumulators);
         Launch given = launch;
         if (given != null) {
             given.opened().accept(session);

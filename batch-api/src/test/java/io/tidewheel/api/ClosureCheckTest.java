@@ -100,7 +100,8 @@ class ClosureCheckTest {
                     .hasMessageContaining("captured variable 1, a io.tidewheel.api.Tidewheel;")
                     .hasMessageContaining("sessions and datasets exist on the driver only");
             assertThatThrownBy(() -> numbers.filter(n -> numbers.count() > n)).hasMessageContaining("join the two");
-            assertThatThrownBy(() -> numbers.forEach(n -> session.describeJobs("" + n))).hasMessageContaining("given to forEach");
+            assertThatThrownBy(() -> numbers.forEach(n -> session.describeJobs("" + n)))
+                    .hasMessageContaining("given to forEach");
             assertThatThrownBy(() -> numbers.keyBy(n -> n).reduceByKey((l, r) -> l + session.hashCode()))
                     .hasMessageContaining("a io.tidewheel.api.Tidewheel;");
             assertThatThrownBy(() -> numbers.keyBy(n -> new int[] {n})).hasMessageContaining("int[]");

@@ -83,7 +83,8 @@ class FilesTest {
     @Test
     void when_aFunctionFails_then_errorNamesFileAndLine() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "1\n2\nx\n4\n");
-        assertThatThrownBy(() -> tw.textFile(path("a.txt"), 1).map(Integer::parseInt).collect())
+        assertThatThrownBy(() ->
+                        tw.textFile(path("a.txt"), 1).map(Integer::parseInt).collect())
                 .isInstanceOf(TidewheelException.class)
                 .hasMessageContaining("file " + path("a.txt") + " line 3")
                 .hasRootCauseInstanceOf(NumberFormatException.class);
@@ -112,7 +113,8 @@ class FilesTest {
         dataset.saveAsObjectFile(path("objects"));
         assertThat(tw.csvFile(path("csv"), Hit.class).collect()).isEqualTo(hits);
         assertThat(tw.jsonLines(path("json"), Hit.class).collect()).isEqualTo(hits);
-        assertThat(tw.<Hit>objectFile(path("objects")).map(Hit::bytes).collect()).containsExactly(1L, 2L, 3L);
+        assertThat(tw.<Hit>objectFile(path("objects")).map(Hit::bytes).collect())
+                .containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -130,7 +132,9 @@ class FilesTest {
     void when_wholeFilesAreRead_then_keysArePaths() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "one\ntwo");
         assertThat(tw.wholeTextFiles(path("a.txt")).collectAsMap()).containsEntry(path("a.txt"), "one\ntwo");
-        assertThat(tw.binaryFiles(path("*.txt")).mapValues(bytes -> bytes.length).collectAsMap())
+        assertThat(tw.binaryFiles(path("*.txt"))
+                        .mapValues(bytes -> bytes.length)
+                        .collectAsMap())
                 .containsEntry(path("a.txt"), 7);
     }
 
@@ -146,6 +150,8 @@ class FilesTest {
         assertThat(sums.collect()).isEqualTo(rows);
         assertThat(sums.partitionCount()).isEqualTo(partitions);
         // The keys lie where they lay: a join moves none of them.
-        assertThat(sums.join(sums, Integer::sum).collectAsMap()).containsEntry("a", 8).containsEntry("b", 4);
+        assertThat(sums.join(sums, Integer::sum).collectAsMap())
+                .containsEntry("a", 8)
+                .containsEntry("b", 4);
     }
 }

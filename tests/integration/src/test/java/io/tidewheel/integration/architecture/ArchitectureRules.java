@@ -26,7 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ArchitectureRules {
     /** Bottom to top: a package may use those before it. */
     static final List<String> ENGINE_ORDER =
-            List.of("cursor", "block", "memory", "task", "exchange", "plan", "stage", "event", "schedule");
+            List.of("cursor", "block", "memory", "task", "exchange", "plan", "operator", "stage", "event", "schedule");
 
     private ArchitectureRules() {}
 

@@ -155,15 +155,16 @@ public final class Tidewheel implements AutoCloseable {
         return new LongDataset(this, from(RangeSource.of(from, until, step, partitions)));
     }
 
-    // Files. A path is a file, a directory (its files, without those whose names begin with _ or .), a pattern with *,
-    // ?,
-    // [ab] or {a,b}, or several of these separated by commas; it is looked up now. Schemes other than file: need
-    // io.tidewheel:tidewheel-hadoop.
+    // Files. What a path may be: see textFile(String)
 
     /**
      * The lines of text files in UTF-8, without their ends; files ending in .gz and .zst are decompressed. Large files
      * are cut into partitions.
      *
+     * @param path a file, a directory (its files, but no directories in it and nothing whose name begins with {@code _}
+     *     or {@code .}), a pattern with {@code *}, {@code ?}, {@code [ab]} or {@code {a,b}}, or several of these
+     *     separated by commas. It is looked up now. Schemes other than {@code file:} need
+     *     {@code io.tidewheel:tidewheel-hadoop}
      * @throws io.tidewheel.error.TidewheelException if the path leads to nothing, or a file cannot be read
      */
     public Dataset<String> textFile(String path) {

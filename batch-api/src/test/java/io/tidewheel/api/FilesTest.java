@@ -2,8 +2,11 @@ package io.tidewheel.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewheel.api.file.BadLine;
 import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.api.file.JsonOptions;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
@@ -115,6 +118,25 @@ class FilesTest {
         assertThat(tw.jsonLines(path("json"), Hit.class).collect()).isEqualTo(hits);
         assertThat(tw.<Hit>objectFile(path("objects")).map(Hit::bytes).collect())
                 .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void when_linesAreBad_then_theyAreCountedAndCollectedWhileReadingGoesOn() throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "/a,1\n/b,x\n/c\n/d,4\n");
+        Files.writeString(folder.resolve("a.json"), "{\"page\":\"/a\",\"bytes\":1}\noops\n");
+        LongAccumulator skipped = tw.longAccumulator("skipped");
+        CollectionAccumulator<BadLine> bad = tw.collectionAccumulator("bad lines");
+        assertThat(tw.csvFile(path("a.csv"), Hit.class, CsvOptions.byPosition().onBadLine(line -> skipped.add(1)))
+                        .collect())
+                .containsExactly(new Hit("/a", 1), new Hit("/d", 4));
+        assertThat(skipped.value()).isEqualTo(2);
+        assertThat(tw.jsonLines(path("a.json"), Hit.class, JsonOptions.DEFAULT.onBadLine(bad::add))
+                        .count())
+                .isEqualTo(1);
+        assertThat(bad.value()).extracting(BadLine::file, BadLine::line).containsExactly(tuple(path("a.json"), 2L));
+        assertThatThrownBy(() -> tw.csvFile(path("a.csv"), Hit.class, CsvOptions.byPosition())
+                        .count())
+                .hasMessageContaining("file " + path("a.csv") + " line 2: column 'bytes': 'x' is no long");
     }
 
     @Test

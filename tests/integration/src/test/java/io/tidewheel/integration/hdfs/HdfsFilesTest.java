@@ -13,8 +13,8 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
-import io.tidewheel.storage.StoredFile;
 import io.tidewheel.storage.Storages;
+import io.tidewheel.storage.StoredFile;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -141,7 +141,8 @@ class HdfsFilesTest {
             write("file-" + i, "text " + i);
             storage.createDirectories(path("directory-" + i + "/inside"));
         }
-        assertThat(successes(i -> storage.rename(path("file-" + i), path("file")))).isEqualTo(1);
+        assertThat(successes(i -> storage.rename(path("file-" + i), path("file"))))
+                .isEqualTo(1);
         assertThat(successes(i -> storage.rename(path("directory-" + i), path("directory"))))
                 .isEqualTo(1);
         assertThat(names(root)).hasSize(8);
@@ -200,7 +201,8 @@ class HdfsFilesTest {
         assertThat(lines.partitionCount()).isGreaterThan(1);
         assertThat(lines.collect()).isEqualTo(text.toString().lines().toList());
         assertThat(tw.textFile(path("a.txt"), 17).count()).isEqualTo(300_000);
-        StoredFile file = InputFiles.list(Storages.of(tw.configuration()), path("a.txt")).get(0);
+        StoredFile file =
+                InputFiles.list(Storages.of(tw.configuration()), path("a.txt")).get(0);
         assertThat(storage.hosts(file, BLOCK_BYTES, 10)).isNotEmpty();
     }
 
@@ -258,8 +260,7 @@ class HdfsFilesTest {
                 .open()) {
             other.parallelize(List.of("a"), 1).saveAsTextFile(path("out"));
         }
-        FileStatus part =
-                cluster.getFileSystem().getFileStatus(new org.apache.hadoop.fs.Path(path("out/part-00000")));
+        FileStatus part = cluster.getFileSystem().getFileStatus(new org.apache.hadoop.fs.Path(path("out/part-00000")));
         assertThat(part.getReplication()).isEqualTo((short) 2);
         assertThat(part.getBlockSize()).isEqualTo(2 * BLOCK_BYTES);
     }

@@ -1,9 +1,36 @@
 package io.tidewheel.examples;
 
+import io.tidewheel.api.Aggregators;
+import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.Order;
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.data.Pair;
+import java.util.List;
+
+/** How often each word of a text occurs; prints the most frequent ones. */
 public final class WordCount {
     private WordCount() {}
 
     public static void main(String[] args) {
-        System.out.println("words");
+        Usage.require(args, 1, "WordCount FILE");
+        try (Tidewheel tw = Tidewheel.open()) {
+            top(tw, args[0], 20).forEach(word -> System.out.println(word.key() + "\t" + word.value()));
+        }
+    }
+
+    /** Every word with its number. */
+    public static KeyedDataset<String, Long> counts(Tidewheel tw, String path) {
+        return tw.textFile(path)
+                .flatMap(line -> List.of(line.split("\\W+")))
+                .filter(word -> !word.isEmpty())
+                .keyBy(word -> word)
+                .aggregate(Aggregators.count());
+    }
+
+    /** The most frequent words, those of equal number by name. */
+    public static List<Pair<String, Long>> top(Tidewheel tw, String path, int limit) {
+        Order<Pair<String, Long>> mostFirst =
+                Order.<Pair<String, Long>, Long>by(Pair::value).reversed();
+        return counts(tw, path).pairs().takeOrdered(limit, mostFirst.thenBy(Pair::key));
     }
 }

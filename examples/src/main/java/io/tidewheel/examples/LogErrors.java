@@ -1,0 +1,37 @@
+package io.tidewheel.examples;
+
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.data.Pair;
+import java.util.List;
+
+/** One dataset read by two jobs, hence cached: how many requests failed in each hour, and the first of them. */
+public final class LogErrors {
+    /** @param first the pages that failed first, in the order of the log */
+    public record Report(List<Pair<String, Integer>> failuresPerHour, List<String> first) {}
+
+    private LogErrors() {}
+
+    public static void main(String[] args) {
+        Usage.require(args, 1, "LogErrors FILE");
+        try (Tidewheel tw = Tidewheel.open()) {
+            Report report = run(tw, args[0]);
+            report.failuresPerHour().forEach(hour -> System.out.println(hour.key() + "\t" + hour.value()));
+            report.first().forEach(page -> System.out.println("first: " + page));
+        }
+    }
+
+    public static Report run(Tidewheel tw, String path) {
+        var failed = tw.textFile(path)
+                .flatMap(Request::parse)
+                .filter(request -> request.status() >= 400)
+                .named("failed requests")
+                .cache();
+        List<Pair<String, Integer>> perHour = failed.keyBy(Request::hour, request -> 1)
+                .reduceByKey(Integer::sum)
+                .sortByKey()
+                .collect();
+        List<String> first = failed.map(Request::page).take(3);
+        failed.unpersist();
+        return new Report(perHour, first);
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidewheel.examples;
+
+import static io.tidewheel.api.Aggregators.several;
+import static io.tidewheel.api.Aggregators.sumLong;
+
+import io.tidewheel.api.Aggregators;
+import io.tidewheel.api.Order;
+import io.tidewheel.api.Tidewheel;
+import java.util.List;
+
+/** Several aggregates at once, straight into a record: the pages that send the most bytes. */
+public final class TopPages {
+    /** What the log says about one page. */
+    public record Page(String path, long requests, long bytes, long largest) {}
+
+    private record Totals(long requests, long bytes, long largest) {}
+
+    private TopPages() {}
+
+    public static void main(String[] args) {
+        Usage.require(args, 1, "TopPages FILE");
+        try (Tidewheel tw = Tidewheel.open()) {
+            run(tw, args[0], 10).forEach(System.out::println);
+        }
+    }
+
+    public static List<Page> run(Tidewheel tw, String path, int limit) {
+        return tw.textFile(path)
+                .flatMap(Request::parse)
+                .keyBy(Request::page, Request::bytes)
+                .aggregate(several(
+                        Aggregators.<Long>count(),
+                        sumLong((Long bytes) -> bytes),
+                        Aggregators.<Long>max(),
+                        Totals::new))
+                .map((page, totals) -> new Page(page, totals.requests(), totals.bytes(), totals.largest()))
+                .takeOrdered(limit, Order.by(Page::bytes).reversed().thenBy(Page::path));
+    }
+}

@@ -1,8 +1,5 @@
 package io.tidewheel.launcher;
 
-import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
-
-import io.tidewheel.error.TidewheelException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -13,6 +10,11 @@ import java.util.List;
 final class Application {
     private Application() {}
 
+    /** What a program does. */
+    interface Body {
+        void run() throws Exception;
+    }
+
     /**
      * Calls main on this thread. When it returns, the program is over: what it left running is named and ended.
      *
@@ -21,15 +23,19 @@ final class Application {
     static int run(Class<?> type, List<String> arguments, Launch launch) {
         Method main = mainOf(type);
         Thread.currentThread().setContextClassLoader(type.getClassLoader());
+        return run(launch, () -> main.invoke(null, (Object) arguments.toArray(String[]::new)));
+    }
+
+    /** Runs a program that is no class of its own. */
+    static int run(Launch launch, Body body) {
         try {
-            main.invoke(null, (Object) arguments.toArray(String[]::new));
-        } catch (InvocationTargetException thrown) {
+            body.run();
+        } catch (InvocationTargetException | ExceptionInInitializerError thrown) {
             return failed(thrown.getCause(), launch);
-        } catch (IllegalAccessException hidden) {
-            throw new TidewheelException(CONFIGURATION, type.getName() + ".main cannot be called: " + hidden, hidden);
-        } catch (ExceptionInInitializerError thrown) {
-            return failed(thrown.getCause(), launch);
+        } catch (Throwable thrown) { // also an Error: whatever ends a program is reported the same way
+            return failed(thrown, launch);
         }
+        Sessions.stopAll();
         nameLeftovers(launch);
         return ExitCode.DONE;
     }

@@ -1,8 +1,22 @@
 package io.tidewheel.launcher;
 
+import io.tidewheel.launcher.demo.Demo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
+/** Shows a job at work on a log of a web server. */
 final class DemoCommand implements Command {
+    private static final Option INPUT =
+            Option.valued("--input", "PATH", "a log in Apache's combined format; default: a generated one");
+    private static final Option ROWS = Option.valued("--rows", "N", "lines of the generated log; default: 500000");
+    private static final Option BREAK =
+            Option.toggle("--break", "delete a cached block and a spilled output half-way, and compare the rows");
+    private static final int DEFAULT_ROWS = 500_000;
+
     @Override
     public String synopsis() {
         return "demo [OPTIONS]";
@@ -15,11 +29,49 @@ final class DemoCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return SessionOptions.ALL;
+        List<Option> options = new ArrayList<>(List.of(INPUT, ROWS, BREAK));
+        options.addAll(SessionOptions.ALL);
+        return options;
     }
 
     @Override
-    public int run(Arguments arguments) {
-        return 0;
+    public int run(Arguments arguments) throws IOException {
+        if (!arguments.rest().isEmpty()) {
+            throw Arguments.usage("'" + arguments.rest().get(0) + "' is no option; a log is given by --input PATH");
+        }
+        int rows = rows(arguments.value(ROWS));
+        Launch launch = Launch.prepare(arguments);
+        return Application.run(launch, () -> {
+            Path log = log(arguments, rows, launch);
+            Demo demo = new Demo(System.out);
+            if (arguments.has(BREAK)) {
+                demo.runDamaged(log);
+            } else {
+                demo.run(log);
+            }
+        });
+    }
+
+    private static int rows(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_ROWS;
+        }
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw Arguments.usage("--rows: '" + text + "' is no number from 1 to 999999999");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Path log(Arguments arguments, int rows, Launch launch) throws IOException {
+        String input = arguments.value(INPUT);
+        if (input != null) {
+            return JarFiles.existing(input, "--input");
+        }
+        Path folder =
+                Path.of(System.getProperty("java.io.tmpdir"), "tidewheel-demo-" + System.getProperty("user.name"));
+        if (!launch.isQuiet() && !Files.isDirectory(folder)) {
+            System.err.println("tidewheel: generating a log of " + rows + " rows in " + folder);
+        }
+        return Demo.generate(folder, rows);
     }
 }

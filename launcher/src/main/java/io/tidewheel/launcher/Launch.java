@@ -1,9 +1,15 @@
 package io.tidewheel.launcher;
 
+import io.tidewheel.config.Configuration;
+import io.tidewheel.config.Keys;
 import io.tidewheel.launcher.log.Logs;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** What every session of this process starts from: settings, progress, what to do on Ctrl-C. */
+/** What every session of this process starts from: settings, log, progress, and an end on Ctrl-C. */
 final class Launch {
+    private static final int DEFAULT_COLUMNS = 80;
+
     private final boolean isVerbose;
     private final boolean isQuiet;
     private final Progress progress;
@@ -14,13 +20,50 @@ final class Launch {
         this.progress = progress;
     }
 
-    /** Reads the settings, starts the log, and stands ready for signals. To be called once. */
+    /** Reads and checks the settings, starts the log, and stands ready for signals. To be called once. */
     static Launch prepare(Arguments arguments) {
         JvmOptions.check(arguments);
+        String installation = System.getProperty("io.tidewheel.launch.home");
+        Configuration settings =
+                LaunchSettings.of(arguments, System.getenv(), installation == null ? null : Path.of(installation));
         boolean isQuiet = arguments.has(SessionOptions.QUIET);
         boolean isVerbose = arguments.has(SessionOptions.VERBOSE);
-        Logs.start("warn");
-        return new Launch(isVerbose, isQuiet, Progress.to(System.err, isQuiet));
+        if (isVerbose) {
+            LaunchSettings.print(settings, System.err);
+        }
+        Logs.start(settings.get(Keys.LOG_LEVEL));
+        Progress progress = progress(isQuiet ? "none" : settings.get(Keys.PROGRESS));
+        Sessions.follow(settings, progress);
+        Shutdown.onSignal(Sessions::stopAll);
+        return new Launch(isVerbose, isQuiet, progress);
+    }
+
+    private static Progress progress(String how) {
+        String columns = System.getProperty("io.tidewheel.launch.columns"); // there on a terminal
+        boolean isBar = how.equals("bar") || (how.equals("auto") && columns != null);
+        return new Progress(display(how, isBar, columns), System::nanoTime);
+    }
+
+    private static Progress.Display display(String how, boolean isBar, @Nullable String columns) {
+        if (how.equals("none")) {
+            return new NoDisplay();
+        }
+        return isBar
+                ? new BarDisplay(System.err, columns == null ? DEFAULT_COLUMNS : Integer.parseInt(columns))
+                : new LineDisplay(System.err, System::nanoTime);
+    }
+
+    /** Shows nothing. */
+    private static final class NoDisplay implements Progress.Display {
+        @Override
+        public void show(String job, int done, int total) {
+            // quiet
+        }
+
+        @Override
+        public void clear() {
+            // nothing was shown
+        }
     }
 
     boolean isVerbose() {

@@ -1,15 +1,94 @@
 package io.tidewheel.launcher;
 
-import java.io.PrintStream;
+import io.tidewheel.engine.event.EngineEvent;
+import io.tidewheel.engine.event.EngineEvent.JobEnded;
+import io.tidewheel.engine.event.EngineEvent.JobStarted;
+import io.tidewheel.engine.event.EngineEvent.StageEnded;
+import io.tidewheel.engine.event.EngineEvent.StageStarted;
+import io.tidewheel.engine.event.EngineEvent.TaskStarted;
+import io.tidewheel.engine.event.EngineEvent.TaskSucceeded;
+import io.tidewheel.engine.event.EngineListener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
-/** Shows on standard error how far jobs are. */
-interface Progress extends AutoCloseable {
-    /** Clears what is shown. */
+/** Follows jobs and shows on a display how far they are; what is over soon is not shown. Thread-safe. */
+final class Progress implements EngineListener, AutoCloseable {
+    static final long PATIENCE_NANOS = 500_000_000;
+
+    /** Where progress is shown; told only about jobs that take longer than the patience. */
+    interface Display {
+        /** @param done of {@code total} tasks, over all stages */
+        void show(String job, int done, int total);
+
+        /** The job that was shown is over. */
+        void clear();
+    }
+
+    /** One job, changed by the listening thread alone. */
+    private static final class Job {
+        final String name;
+        final long started;
+        int total;
+        int done;
+        boolean isShown;
+
+        Job(String name, long started, int total) {
+            this.name = name;
+            this.started = started;
+            this.total = total;
+        }
+    }
+
+    private final Display display;
+    private final LongSupplier nanoTime;
+    private final Map<Long, Job> jobs = new HashMap<>();
+
+    Progress(Display display, LongSupplier nanoTime) {
+        this.display = display;
+        this.nanoTime = nanoTime;
+    }
+
     @Override
-    void close();
+    public synchronized void on(EngineEvent event) {
+        if (event instanceof JobStarted started) {
+            String name = started.description().isEmpty() ? "job " + started.job() : started.description();
+            jobs.put(started.job(), new Job(name, nanoTime.getAsLong(), started.tasks()));
+            return;
+        }
+        Job job = jobs.get(event.job());
+        if (job == null) {
+            return;
+        }
+        if (event instanceof JobEnded) {
+            jobs.remove(event.job());
+            if (job.isShown) {
+                display.clear();
+            }
+        } else if (event instanceof TaskStarted started && started.recomputed()) {
+            job.total++;
+        } else if (event instanceof TaskSucceeded) {
+            job.done++;
+            job.total = Math.max(job.total, job.done);
+            showWhenSlow(job);
+        } else if (event instanceof StageStarted || event instanceof StageEnded) {
+            showWhenSlow(job);
+        }
+    }
 
-    /** A bar on a terminal, lines elsewhere, nothing when quiet. */
-    static Progress to(PrintStream out, boolean isQuiet) {
-        return () -> {};
+    private void showWhenSlow(Job job) {
+        if (job.isShown || nanoTime.getAsLong() - job.started > PATIENCE_NANOS) {
+            job.isShown = true;
+            display.show(job.name, job.done, job.total);
+        }
+    }
+
+    /** Clears what is shown and forgets all jobs. */
+    @Override
+    public synchronized void close() {
+        if (jobs.values().stream().anyMatch(job -> job.isShown)) {
+            display.clear();
+        }
+        jobs.clear();
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * closed, which deletes their temporary folders. The JVM then ends with 130 or 143 by itself.
  */
 final class Shutdown {
-    private static final long PATIENCE_MILLIS = 4_000;
+    private static final long PATIENCE_MILLIS = 4_500;
 
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
     private static volatile boolean isStopping;

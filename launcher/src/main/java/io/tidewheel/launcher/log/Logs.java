@@ -4,6 +4,9 @@ import org.slf4j.event.Level;
 
 /** Sets up the log of the process: to standard error, from a level on. To be called before the first logger is made. */
 public final class Logs {
+    /** How the configuration of log4j, which log4j makes, learns the level. */
+    static final String LEVEL_PROPERTY = "io.tidewheel.launch.log";
+
     private Logs() {}
 
     /**
@@ -22,7 +25,13 @@ public final class Logs {
                 level.equalsIgnoreCase("off")
                         ? Integer.MAX_VALUE
                         : levelNamed(level).toInt());
-        StderrConfiguration.install(level);
+        System.setProperty(LEVEL_PROPERTY, level);
+        // By name: the class would bring log4j with it.
+        System.setProperty("log4j2.configurationFactory", "io.tidewheel.launcher.log.StderrConfiguration$Factory");
+        System.setProperty("log4j2.contextSelector", "org.apache.logging.log4j.core.selector.BasicContextSelector");
+        System.setProperty("log4j2.shutdownHookEnabled", "false"); // the console needs no flush
+        System.setProperty("log4j2.statusLoggerLevel", "OFF");
+        System.setProperty("log4j2.disableJmx", "true");
     }
 
     private static Level levelNamed(String level) {

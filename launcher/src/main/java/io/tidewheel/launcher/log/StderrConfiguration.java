@@ -21,16 +21,6 @@ final class StderrConfiguration extends AbstractConfiguration {
         this.level = level;
     }
 
-    /** Makes log4j use this configuration when it starts. */
-    static void install(String level) {
-        System.setProperty("io.tidewheel.launch.log", level);
-        System.setProperty("log4j2.configurationFactory", Factory.class.getName());
-        System.setProperty("log4j2.contextSelector", "org.apache.logging.log4j.core.selector.BasicContextSelector");
-        System.setProperty("log4j2.shutdownHookEnabled", "false"); // the console needs no flush
-        System.setProperty("log4j2.statusLoggerLevel", "OFF");
-        System.setProperty("log4j2.disableJmx", "true");
-    }
-
     @Override
     public void initialize() {
         PatternLayout layout = PatternLayout.newBuilder()
@@ -63,8 +53,7 @@ final class StderrConfiguration extends AbstractConfiguration {
 
         @Override
         public Configuration getConfiguration(LoggerContext context, ConfigurationSource source) {
-            return new StderrConfiguration(
-                    context, Level.toLevel(System.getProperty("io.tidewheel.launch.log"), Level.WARN));
+            return new StderrConfiguration(context, Level.toLevel(System.getProperty(Logs.LEVEL_PROPERTY), Level.WARN));
         }
 
         @Override

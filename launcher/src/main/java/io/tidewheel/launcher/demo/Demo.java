@@ -1,0 +1,146 @@
+package io.tidewheel.launcher.demo;
+
+import io.tidewheel.api.Aggregators;
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.Order;
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.StorageLevel;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words, and requests per page and hour, of a web server's log. Damaged half-way if wanted: then it runs twice, and the
+ * second time a cached block and a spilled output are deleted.
+ */
+public final class Demo {
+    private static final int TOP = 5;
+    /** So small that outputs go to disk, where they can be deleted. */
+    private static final String SPILLING_MEMORY = "1m";
+
+    private final PrintStream out;
+
+    public Demo(PrintStream out) {
+        this.out = out;
+    }
+
+    /** What the two jobs gave. */
+    private record Rows(List<Pair<String, Long>> words, List<Pair<Visit, Long>> visits) {}
+
+    /** The generated log, made in a folder unless it is there. */
+    public static Path generate(Path folder, int rows) throws IOException {
+        return AccessLog.in(folder, rows);
+    }
+
+    /** Runs over a log and prints what it found. */
+    public void run(Path log) {
+        try (Tidewheel tw = Tidewheel.open()) {
+            Tally tally = new Tally();
+            tw.listen(tally);
+            long start = System.nanoTime();
+            Dataset<String> lines = tw.textFile(log.toString()).named("lines");
+            long rows = lines.count();
+            Rows result = new Rows(words(lines), visits(lines.flatMap(Visit::parse)));
+            print(result, rows, System.nanoTime() - start);
+            print(tally);
+        }
+    }
+
+    /** Runs twice, the second time with damage, and compares. */
+    public void runDamaged(Path log) throws IOException {
+        Path folder = Files.createTempDirectory("tidewheel-demo");
+        try {
+            Rows expected = disked(log, folder, null);
+            Vandal vandal = new Vandal(folder);
+            Rows found = disked(log, folder, vandal);
+            out.println();
+            vandal.deleted().forEach(what -> out.println("deleted meanwhile: " + what));
+            out.println(
+                    expected.equals(found) ? "the rows of both runs are the same" : "THE ROWS OF THE TWO RUNS DIFFER");
+        } finally {
+            deleteAll(folder);
+        }
+    }
+
+    private Rows disked(Path log, Path folder, @Nullable Vandal vandal) {
+        try (Tidewheel tw = Tidewheel.builder()
+                .config("tidewheel.local.dir", folder.toString())
+                .config("tidewheel.memory.max", SPILLING_MEMORY)
+                .open()) {
+            Tally tally = new Tally();
+            tw.listen(tally);
+            long start = System.nanoTime();
+            Dataset<String> lines = tw.textFile(log.toString()).named("lines");
+            Dataset<Visit> visits = lines.flatMap(Visit::parse).named("visits").persist(StorageLevel.DISK_ONLY);
+            long rows = visits.count();
+            if (vandal != null) {
+                tw.listen(vandal);
+                vandal.begin();
+            }
+            Rows result = new Rows(words(lines), visits(visits));
+            out.println();
+            out.println(vandal == null ? "undisturbed:" : "with stored data deleted half-way:");
+            print(result, rows, System.nanoTime() - start);
+            print(tally);
+            return result;
+        }
+    }
+
+    private static List<Pair<String, Long>> words(Dataset<String> lines) {
+        return top(lines.flatMap(line -> List.of(line.split("[^A-Za-z0-9]+")))
+                .filter(word -> !word.isEmpty())
+                .keyBy(word -> word)
+                .aggregate(Aggregators.count())
+                .named("count of words")
+                .pairs());
+    }
+
+    private static List<Pair<Visit, Long>> visits(Dataset<Visit> visits) {
+        Dataset<Pair<Visit, Long>> counts = visits.keyBy(visit -> visit)
+                .aggregate(Aggregators.count())
+                .named("count of visits")
+                .pairs();
+        return counts.takeOrdered(
+                TOP,
+                Order.<Pair<Visit, Long>, Long>by(Pair::value)
+                        .reversed()
+                        .thenBy(pair -> pair.key().page())
+                        .thenBy(pair -> pair.key().hour()));
+    }
+
+    private static List<Pair<String, Long>> top(Dataset<Pair<String, Long>> counts) {
+        return counts.takeOrdered(
+                TOP, Order.<Pair<String, Long>, Long>by(Pair::value).reversed().thenBy(Pair::key));
+    }
+
+    private void print(Rows result, long rows, long nanos) {
+        out.println("most frequent words");
+        result.words().forEach(word -> out.printf("%10d  %s%n", word.value(), word.key()));
+        out.println("most requests for a page in an hour");
+        result.visits()
+                .forEach(visit -> out.printf(
+                        "%10d  %s  %sh%n",
+                        visit.value(), visit.key().page(), visit.key().hour()));
+        out.printf("%d rows in %.2f s, %.0f rows/s%n", rows, nanos / 1e9, rows / (nanos / 1e9));
+    }
+
+    private void print(Tally tally) {
+        out.printf(
+                "%d stages, %d task attempts, %d recomputed partitions%n",
+                tally.stages(), tally.attempts(), tally.recomputed());
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

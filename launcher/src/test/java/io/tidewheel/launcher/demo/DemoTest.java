@@ -1,0 +1,68 @@
+package io.tidewheel.launcher.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Demo demo = new Demo(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+    @Test
+    void when_aLogIsGenerated_then_itIsTheSameAgain() throws IOException {
+        Path one = Demo.generate(folder.resolve("one"), 500);
+        Path two = Demo.generate(folder.resolve("two"), 500);
+
+        assertThat(one).hasSameBinaryContentAs(two);
+        List<String> lines = Files.readAllLines(one);
+        assertThat(lines).hasSize(500).allMatch(line -> Visit.parse(line).size() == 1);
+        assertThat(lines.get(0))
+                .matches("[0-9.]+ - - \\[17/May/2015:00:\\d\\d:\\d\\d \\+0000] "
+                        + "\"(GET|POST) /\\S+ HTTP/1.1\" \\d{3} (\\d+|-) \"\\S+\" \"[^\"]+\"");
+        assertThat(Demo.generate(folder.resolve("one"), 500)).isEqualTo(one);
+    }
+
+    @Test
+    void when_theLogIsKnown_then_theRowsAreItsCounts() throws IOException {
+        Path log = Files.writeString(folder.resolve("log"), """
+                1.1.1.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+                1.1.1.1 - - [17/May/2015:10:59:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+                1.1.1.1 - - [17/May/2015:11:05:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+                no request
+                """);
+
+        demo.run(log);
+
+        assertThat(output())
+                .contains("         2  /a  17/May/2015:10h\n         1  /a  17/May/2015:11h\n")
+                .contains("4 rows in ")
+                .contains("5 stages, ", " 0 recomputed partitions");
+    }
+
+    @Test
+    void when_storedDataIsDeleted_then_partitionsRunAgainAndTheRowsAreTheSame() throws IOException {
+        demo.runDamaged(Demo.generate(folder, 3_000));
+
+        assertThat(output())
+                .contains(
+                        "deleted meanwhile: a cached block (",
+                        "deleted meanwhile: a spilled output of the stage before")
+                .containsPattern("with stored data deleted half-way:[\\s\\S]* [1-9][0-9]* recomputed partitions")
+                .contains("the rows of both runs are the same");
+    }
+
+    private String output() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -182,7 +182,7 @@ public final class LocalBackend implements Backend, TaskServices {
         return scheduler;
     }
 
-    SideResults sideResults() {
+    public SideResults sideResults() {
         return sideResults;
     }
 

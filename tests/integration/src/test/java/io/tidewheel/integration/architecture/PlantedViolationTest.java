@@ -131,6 +131,17 @@ class PlantedViolationTest {
         assertBites("names", rule, "SinkImpl");
     }
 
+    @Test
+    void when_mostInternalTypesArePublic_then_itIsNoticed() {
+        InternalTypes internal =
+                InternalTypes.of(CompiledClasses.planted("open"), new PublishedPackages(Set.of(), Set.of()));
+        assertThat(internal).isEqualTo(new InternalTypes(3, 2));
+        assertThat(internal.areMostlyHidden()).isFalse();
+        PublishedPackages published = new PublishedPackages(Set.of(), Set.of(root("open") + ".OpenType"));
+        assertThat(InternalTypes.of(CompiledClasses.planted("open"), published).areMostlyHidden())
+                .isTrue();
+    }
+
     private static PublishedPackages published(String fixture, String name) {
         return new PublishedPackages(Set.of(root(fixture) + "." + name), Set.of());
     }

@@ -6,11 +6,11 @@ import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.event.EventBus;
 import io.tidewheel.engine.plan.Plan;
 import io.tidewheel.engine.schedule.Backend;
+import io.tidewheel.engine.schedule.LocalBackend;
+import io.tidewheel.engine.schedule.Master;
 import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.task.SideResults;
 import io.tidewheel.engine.task.TaskServices;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,24 +24,27 @@ import java.util.function.Predicate;
  * memory is refused, cached partitions vanish. All by one seed, so that a failure comes again.
  */
 public final class HostileBackend implements Backend, TaskServices {
-    private final Codecs codecs;
-    private final SideResults sideResults;
+    private final LocalBackend local; // runs nothing
+    private final int parallelism;
     private final int maxAttempts;
     private final Random random;
     private final ForgetfulStore store;
-    private final SpillDirectory spill = new SpillDirectory();
     private final EventBus events = new EventBus();
     private final AtomicLong lastJob = new AtomicLong();
     private final Set<HostileRun> running = ConcurrentHashMap.newKeySet();
     private final ReentrantLock oneJobAtATime = new ReentrantLock();
 
-    /** @param maxAttempts how often a task may fail before its job does */
-    public HostileBackend(long seed, int maxAttempts, Codecs codecs, SideResults sideResults) {
-        this.codecs = codecs;
-        this.sideResults = sideResults;
+    private HostileBackend(long seed, LocalBackend local, int parallelism, int maxAttempts) {
+        this.local = local;
+        this.parallelism = parallelism;
         this.maxAttempts = maxAttempts;
         this.random = new Random(seed);
-        this.store = new ForgetfulStore(codecs, random);
+        this.store = new ForgetfulStore(local.codecs(), random);
+    }
+
+    /** Takes the place of a local backend, with its codecs, its disk and its accumulators. */
+    public static HostileBackend instead(LocalBackend local, Master master, long seed) {
+        return new HostileBackend(seed, local, master.slots(), master.maxFailures());
     }
 
     @Override
@@ -49,10 +52,10 @@ public final class HostileBackend implements Backend, TaskServices {
         return new HostilePlan<>(this, plan.root(), plan.action());
     }
 
-    /** Says two although there is one thread: more partitions are more to get wrong. */
+    /** As many as the master says, although there is one thread: more partitions are more to get wrong. */
     @Override
     public int parallelism() {
-        return 2;
+        return parallelism;
     }
 
     @Override
@@ -93,21 +96,17 @@ public final class HostileBackend implements Backend, TaskServices {
     @Override
     public void close() {
         cancelAll("the session was closed");
-        try {
-            spill.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        local.close();
     }
 
     @Override
     public Codecs codecs() {
-        return codecs;
+        return local.codecs();
     }
 
     @Override
     public SpillDirectory spill() {
-        return spill;
+        return local.spill();
     }
 
     @Override
@@ -116,7 +115,7 @@ public final class HostileBackend implements Backend, TaskServices {
     }
 
     SideResults sideResults() {
-        return sideResults;
+        return local.sideResults();
     }
 
     int maxAttempts() {

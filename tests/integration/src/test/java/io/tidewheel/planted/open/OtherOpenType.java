@@ -1,0 +1,4 @@
+package io.tidewheel.planted.open;
+
+/** The other. */
+public record OtherOpenType(HiddenType hidden) {}

@@ -27,6 +27,7 @@ public final class HostileBackend implements Backend, TaskServices {
     private final LocalBackend local; // runs nothing
     private final int parallelism;
     private final int maxAttempts;
+    private final boolean repeatsTasks;
     private final Random random;
     private final ForgetfulStore store;
     private final EventBus events = new EventBus();
@@ -34,7 +35,8 @@ public final class HostileBackend implements Backend, TaskServices {
     private final Set<HostileRun> running = ConcurrentHashMap.newKeySet();
     private final ReentrantLock oneJobAtATime = new ReentrantLock();
 
-    private HostileBackend(long seed, LocalBackend local, int parallelism, int maxAttempts) {
+    private HostileBackend(long seed, LocalBackend local, int parallelism, int maxAttempts, boolean repeatsTasks) {
+        this.repeatsTasks = repeatsTasks;
         this.local = local;
         this.parallelism = parallelism;
         this.maxAttempts = maxAttempts;
@@ -42,9 +44,13 @@ public final class HostileBackend implements Backend, TaskServices {
         this.store = new ForgetfulStore(local.codecs(), random);
     }
 
-    /** Takes the place of a local backend, with its codecs, its disk and its accumulators. */
-    public static HostileBackend instead(LocalBackend local, Master master, long seed) {
-        return new HostileBackend(seed, local, master.slots(), master.maxFailures());
+    /**
+     * Takes the place of a local backend, with its codecs, its disk and its accumulators.
+     *
+     * @param repeatsTasks whether every task runs twice
+     */
+    public static HostileBackend instead(LocalBackend local, Master master, long seed, boolean repeatsTasks) {
+        return new HostileBackend(seed, local, master.slots(), master.maxFailures(), repeatsTasks);
     }
 
     @Override
@@ -120,6 +126,10 @@ public final class HostileBackend implements Backend, TaskServices {
 
     int maxAttempts() {
         return maxAttempts;
+    }
+
+    boolean repeatsTasks() {
+        return repeatsTasks;
     }
 
     Random random() {

@@ -104,6 +104,9 @@ final class HostileTasks {
             Failed failed;
             try {
                 Finished first = attempt(attempt, body, ending);
+                if (!backend.repeatsTasks()) {
+                    return first;
+                }
                 return repeat(new TaskAttempt(run.job(), stage.id(), partition, number + 1), first, body, ending);
             } catch (Failed e) {
                 failed = e;

@@ -1,5 +1,7 @@
 package io.tidewheel.integration.operations;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import io.tidewheel.api.Dataset;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Tidewheel;
@@ -19,6 +21,16 @@ abstract class OperationsContract {
 
     /** Opens a session on the backend under test. */
     abstract Tidewheel open(String master);
+
+    /** True if the backend under test may run a task again although it succeeded. */
+    boolean repeatsTasks() {
+        return false;
+    }
+
+    /** Skips what counts how often a function runs where nobody can say. */
+    final void assumeTasksRunOnce() {
+        assumeFalse(repeatsTasks(), "this backend repeats tasks that succeeded");
+    }
 
     @BeforeEach
     final void openSession() {

@@ -1,0 +1,192 @@
+package io.tidewheel.bench;
+
+import static io.tidewheel.bench.Measure.lines;
+import static io.tidewheel.bench.Program.FIRST_LINE;
+import static io.tidewheel.bench.Question.Score.DIFFERENCE;
+import static io.tidewheel.bench.Question.Score.OURS;
+import static io.tidewheel.bench.Question.Score.RATIO;
+
+import io.tidewheel.bench.batch.BoxedChain;
+import io.tidewheel.bench.batch.Hello;
+import io.tidewheel.bench.batch.JoinPairs;
+import io.tidewheel.bench.batch.SortPairs;
+import io.tidewheel.bench.batch.SumByKey;
+import io.tidewheel.bench.batch.TenTimesHeap;
+import io.tidewheel.bench.batch.TinyJobs;
+import io.tidewheel.bench.batch.WordCount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Every row of the performance table that a batch answers. */
+final class Rows {
+    /** What `bin/bench batch` runs when no row is named. */
+    static final List<String> DEFAULT = List.of("1", "2", "3", "4", "5", "6", "10");
+    /** Beyond the table: the same work beside Spark, and the chain of maps and filters. */
+    static final List<String> MORE = List.of("2-spark", "3-spark", "4-spark", "chain-spark");
+
+    private static final List<String> FLAGS = List.of("-Xmx6g", "-XX:+UseParallelGC");
+    private static final List<String> SMALL_HEAP = List.of("-Xmx256m", "-XX:+UseParallelGC");
+    private static final List<String> LARGE_HEAP = List.of("-Xmx12g", "-XX:+UseParallelGC");
+    private static final double NONE = Double.NaN;
+
+    private final Workspace workspace;
+
+    Rows(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    Row row(String id) throws IOException {
+        return switch (id) {
+            case "1" -> start();
+            case "2" -> tinyJobs();
+            case "2-spark" -> tinyJobsBesideSpark();
+            case "3" ->
+                row(
+                        id,
+                        "word count, 257 MB of text, 36 M words",
+                        workspace.ours(FLAGS, WordCount.class),
+                        workspace.loop(FLAGS, "Limit"),
+                        ratio("word count / hand loop", 1.1, lines("wordcount", 3), lines("hand wordcount", 3)));
+            case "3-spark" ->
+                row(
+                        id,
+                        "word count beside Spark",
+                        workspace.ours(FLAGS, WordCount.class),
+                        workspace.spark(FLAGS, "spark", "peers.SparkPeer", "wc"),
+                        ratio("word count / Spark RDD", NONE, lines("wordcount", 3), lines("wordcount", 3)));
+            case "4" ->
+                row(
+                        id,
+                        "sum by key, 20 M pairs, 1 M int keys",
+                        workspace.ours(FLAGS, SumByKey.class, "4"),
+                        workspace.loop(FLAGS, "Agg"),
+                        ratio(
+                                "sum by key / combine in open addressing",
+                                1.2,
+                                lines("sum", 4),
+                                lines("combine-first", 4)),
+                        ratio("sum by key / partition first", NONE, lines("sum", 4), lines("partition-first", 4)));
+            case "4-spark" ->
+                row(
+                        id,
+                        "sum by key beside Spark",
+                        workspace.ours(FLAGS, SumByKey.class, "3"),
+                        workspace.spark(FLAGS, "spark", "peers.SparkPeer", "rbk"),
+                        ratio("sum by key / Spark RDD", NONE, lines("sum", 3), lines("reduceByKey20M/1Mkeys", 3)));
+            case "5" ->
+                row(
+                        id,
+                        "sort 5 M (long, string)",
+                        workspace.ours(FLAGS, SortPairs.class),
+                        workspace.spark(FLAGS, "spark", "peers.SparkPeer", "sort"),
+                        ratio("sort / Spark RDD", 0.25, lines("sort", 3), lines("sort5M", 3)));
+            case "6" ->
+                row(
+                        id,
+                        "join 4 M x 1 M",
+                        workspace.ours(FLAGS, JoinPairs.class),
+                        workspace.spark(FLAGS, "spark", "peers.SparkPeer", "join"),
+                        ratio("join / Spark RDD", 0.25, lines("join", 3), lines("join4Mx1M", 3)));
+            case "10" -> tenTimesHeap();
+            case "chain-spark" ->
+                row(
+                        id,
+                        "chain of 5 maps and filters over 20 M boxed longs",
+                        workspace.ours(FLAGS, BoxedChain.class),
+                        workspace.spark(FLAGS, "chain", "peers.SparkChain"),
+                        ratio("chain / Spark RDD", 1.0 / 3, lines("chain", 5), lines("chain", 5)));
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown row '" + id + "'; there are " + DEFAULT + " and, " + "beside them, " + MORE);
+        };
+    }
+
+    private static Row row(String id, String title, Program ours, Program theirs, Question... questions) {
+        return new Row(id, title, String.join(" ", FLAGS), ours, theirs, List.of(questions));
+    }
+
+    private static Question ratio(String label, double target, Measure ours, Measure theirs) {
+        return new Question(label, RATIO, target, ours, theirs);
+    }
+
+    /** From starting the process to its first line, a bare JVM against the launcher. */
+    private Row start() throws IOException {
+        Path input = workspace.scratch().resolve("tiny.txt");
+        Files.createDirectories(workspace.scratch());
+        Files.writeString(input, "to be or not to be\nthat is the question\n");
+        String launcher = workspace.root().resolve("bin/tidewheel").toString();
+        Program ours = new Program(
+                "bin/tidewheel", List.of(launcher, "run", "WordCount", input.toString()), workspace.scratch(), false);
+        return new Row(
+                "1",
+                "start to first printed row, `bin/tidewheel run` of a tiny word count",
+                "none; the launcher adds its own",
+                ours,
+                workspace.ours(List.of(), Hello.class),
+                List.of(new Question(
+                        "first row after the bare JVM's",
+                        DIFFERENCE,
+                        350,
+                        lines(FIRST_LINE, 1),
+                        lines(FIRST_LINE, 1))));
+    }
+
+    private Row tinyJobs() {
+        return new Row(
+                "2",
+                "job of 4 in-memory rows, no exchange and one exchange",
+                String.join(" ", FLAGS),
+                workspace.ours(FLAGS, TinyJobs.class),
+                null,
+                List.of(
+                        new Question("no exchange, back to back", OURS, 0.1, tiny("map, back to back"), null),
+                        new Question("one exchange, back to back", OURS, 0.3, tiny("reduceByKey, back to back"), null),
+                        new Question("no exchange, 1 ms pauses", OURS, 0.3, tiny("map, pauses"), null),
+                        new Question("one exchange, 1 ms pauses", OURS, 0.6, tiny("reduceByKey, pauses"), null)));
+    }
+
+    private Row tinyJobsBesideSpark() throws IOException {
+        return row(
+                "2-spark",
+                "the same 200 warm-up jobs and 500 / 200 timed ones that Spark's program runs",
+                workspace.ours(FLAGS, TinyJobs.class, "as-peer"),
+                workspace.spark(FLAGS, "spark", "peers.SparkPeer", "job"),
+                ratio(
+                        "no exchange / Spark",
+                        NONE,
+                        new Measure("500 tiny jobs", 1, 500),
+                        new Measure("500 tiny jobs", 1, 500)),
+                ratio(
+                        "one exchange / Spark",
+                        NONE,
+                        new Measure("200 tiny shuffle jobs", 1, 200),
+                        new Measure("200 tiny shuffle jobs", 1, 200)));
+    }
+
+    private static Measure tiny(String prefix) {
+        return new Measure(prefix, TinyJobs.ROUNDS, TinyJobs.JOBS);
+    }
+
+    /** The same program in a heap a tenth of its data, and in one that holds all. */
+    private Row tenTimesHeap() {
+        String rows = Integer.toString(workspace.quick() ? TenTimesHeap.ROWS / 4 : TenTimesHeap.ROWS);
+        return new Row(
+                "10",
+                "sort and aggregate 2.5 GB in a heap of 256 MB, against a heap that holds it",
+                String.join(" ", SMALL_HEAP) + "` against `" + String.join(" ", LARGE_HEAP),
+                workspace.ours(SMALL_HEAP, TenTimesHeap.class, rows),
+                workspace.ours(LARGE_HEAP, TenTimesHeap.class, rows),
+                List.of(
+                        ratio("sort, 256 MB / 12 GB of heap", 2, lines("sort", 1), lines("sort", 1)),
+                        ratio("aggregate, 256 MB / 12 GB of heap", 2, lines("aggregate", 1), lines("aggregate", 1))));
+    }
+
+    /** For the usage text. */
+    static String names() {
+        return String.format(
+                Locale.ROOT, "%s (and beyond the table: %s)", String.join(" ", DEFAULT), String.join(" ", MORE));
+    }
+}

@@ -24,7 +24,9 @@ class FirstTestTest {
     static class First {
         @Test
         void first(Tidewheel tw) {
-            assertThat(tw.parallelize(List.of("a", "b", "a")).keyBy(word -> word).mapValues(word -> 1)
+            assertThat(tw.parallelize(List.of("a", "b", "a"))
+                            .keyBy(word -> word)
+                            .mapValues(word -> 1)
                             .reduceByKey(Integer::sum))
                     .containsPairs(Pair.of("a", 2), Pair.of("b", 1));
         }
@@ -56,7 +58,9 @@ class FirstTestTest {
             List<String> loaded = lines.filter(line -> !line.contains("shared objects file"))
                     .filter(line -> line.contains(" source: "))
                     .toList();
-            assertThat(loaded.stream().filter(line -> line.contains("io.tidewheel.")).count())
+            assertThat(loaded.stream()
+                            .filter(line -> line.contains("io.tidewheel."))
+                            .count())
                     .as("classes of ours")
                     .isBetween(100L, 1_000L);
             assertThat(loaded.size()).as("classes not from the JDK's archive").isLessThan(4_000);

@@ -5,8 +5,8 @@ import io.tidewheel.api.Order;
 import io.tidewheel.api.Tidewheel;
 
 /**
- * Sorts 10 million rows of about 250 bytes, then keeps the greatest text of each of 5 million keys: 2.5 GB in, more than
- * half of it to be held at once. The argument says how many rows instead.
+ * Sorts 10 million rows of about 250 bytes, then keeps the greatest text of each of some 4.3 million keys: 2.5 GB in,
+ * more than a third of it to be held at once. The argument says how many rows instead.
  */
 public final class TenTimesHeap {
     public static final int ROWS = 10_000_000;

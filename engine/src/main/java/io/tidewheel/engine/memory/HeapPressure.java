@@ -11,18 +11,28 @@ import java.util.function.BooleanSupplier;
 final class HeapPressure implements BooleanSupplier {
     private static final double FULL = 0.85;
 
-    private final List<MemoryPoolMXBean> oldPools = ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
-            .toList();
+    /** Where less of the heap is in use, no old generation that has half of the heap or more can be nearly full. */
+    private static final double ROOMY = 0.4;
 
     @Override
     public boolean getAsBoolean() {
-        for (MemoryPoolMXBean pool : oldPools) {
+        Runtime runtime = Runtime.getRuntime();
+        if (runtime.totalMemory() - runtime.freeMemory() < ROOMY * runtime.maxMemory()) {
+            return false;
+        }
+        for (MemoryPoolMXBean pool : OldPools.ALL) {
             MemoryUsage usage = pool.getCollectionUsage();
             if (usage != null && usage.getMax() > 0 && usage.getUsed() > FULL * usage.getMax()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Looked up when the heap fills: a session that stays small starts sooner without the JDK's management classes. */
+    private static final class OldPools {
+        static final List<MemoryPoolMXBean> ALL = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
+                .toList();
     }
 }

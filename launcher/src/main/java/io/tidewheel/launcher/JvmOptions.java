@@ -1,17 +1,10 @@
 package io.tidewheel.launcher;
 
-import java.util.Map;
-
 /**
  * The options that have to be known before a JVM runs. {@code bin/tidewheel} turns them into JVM options and says so in
  * a property; here they can only be checked.
  */
 final class JvmOptions {
-    private static final Map<Option, String> TAKEN_BY_SCRIPT = Map.of(
-            SessionOptions.DRIVER_MEMORY, "io.tidewheel.launch.memory",
-            SessionOptions.DRIVER_JAVA_OPTIONS, "io.tidewheel.launch.options",
-            SessionOptions.DRIVER_LIBRARY_PATH, "io.tidewheel.launch.library");
-
     private JvmOptions() {}
 
     static void check(Arguments arguments) {
@@ -23,13 +16,16 @@ final class JvmOptions {
         if (options != null && options.contains("-Xmx")) {
             throw Arguments.usage("--driver-java-options: -Xmx is not taken; use --driver-memory");
         }
-        TAKEN_BY_SCRIPT.forEach((option, property) -> {
-            String wanted = arguments.value(option);
-            if (wanted != null && !wanted.equals(System.getProperty(property))) {
-                throw Arguments.usage(
-                        option.name() + " has no effect on a JVM that runs already; start with bin/tidewheel"
-                                + " or give java the option itself");
-            }
-        });
+        checkTaken(arguments, SessionOptions.DRIVER_MEMORY, "io.tidewheel.launch.memory");
+        checkTaken(arguments, SessionOptions.DRIVER_JAVA_OPTIONS, "io.tidewheel.launch.options");
+        checkTaken(arguments, SessionOptions.DRIVER_LIBRARY_PATH, "io.tidewheel.launch.library");
+    }
+
+    private static void checkTaken(Arguments arguments, Option option, String property) {
+        String wanted = arguments.value(option);
+        if (wanted != null && !wanted.equals(System.getProperty(property))) {
+            throw Arguments.usage(option.name() + " has no effect on a JVM that runs already; start with bin/tidewheel"
+                    + " or give java the option itself");
+        }
     }
 }

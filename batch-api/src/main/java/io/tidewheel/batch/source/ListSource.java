@@ -3,6 +3,7 @@ package io.tidewheel.batch.source;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.cursor.Specialiser;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.ArrayList;
@@ -49,6 +50,23 @@ public final class ListSource implements Source {
         return new Slice(slices.get(partition), shared ? null : context.codecs(), context);
     }
 
+    /** Pushes some elements; hot chains have a loop of their own, whose call into the chain is inlined. */
+    abstract static class Loop {
+        abstract void push(Slice slice, int pause, Sink sink) throws Exception;
+    }
+
+    static final class Pushing extends Loop {
+        @Override
+        void push(Slice slice, int pause, Sink sink) throws Exception {
+            Codecs copier = slice.copier;
+            for (int index = slice.next; index < pause && !sink.done(); index++) {
+                Object row = slice.rows.get(index);
+                slice.next = index + 1; // before the row is pushed: where an error says it was
+                sink.accept(copier == null ? row : copier.copy(row));
+            }
+        }
+    }
+
     private static final class Slice implements Cursor {
         private final List<@Nullable Object> rows;
         private final @Nullable Codecs copier;
@@ -61,18 +79,12 @@ public final class ListSource implements Source {
             this.context = context;
         }
 
-        private @Nullable Object take() {
-            if (next % ROWS_PER_LOOK == 0) {
-                context.checkCancelled();
-            }
-            Object row = rows.get(next++);
-            return copier == null ? row : copier.copy(row);
-        }
-
         @Override
         public void drain(Sink sink) throws Exception {
+            Loop loop = Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), context.hot());
             while (next < rows.size() && !sink.done()) {
-                sink.accept(take());
+                context.checkCancelled();
+                loop.push(this, Math.min(rows.size(), next + ROWS_PER_LOOK), sink);
             }
         }
 
@@ -81,7 +93,11 @@ public final class ListSource implements Source {
             if (next == rows.size()) {
                 return false;
             }
-            sink.accept(take());
+            if (next % ROWS_PER_LOOK == 0) {
+                context.checkCancelled();
+            }
+            Object row = rows.get(next++);
+            sink.accept(copier == null ? row : copier.copy(row));
             return true;
         }
 

@@ -2,6 +2,7 @@ package io.tidewheel.batch.source;
 
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.cursor.Specialiser;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import java.math.BigInteger;
@@ -44,6 +45,26 @@ public record RangeSource(long from, long step, long count, int partitions) impl
                         .longValueExact();
     }
 
+    /** Pushes some numbers; hot chains have a loop of their own, whose call into the chain is inlined. */
+    abstract static class Loop {
+        /** @return the index of the first number not pushed */
+        abstract long push(Numbers numbers, long pause, Sink sink) throws Exception;
+    }
+
+    static final class Pushing extends Loop {
+        @Override
+        long push(Numbers numbers, long pause, Sink sink) throws Exception {
+            long index = numbers.next;
+            long row = numbers.from + index * numbers.step;
+            while (index < pause && !sink.done()) {
+                numbers.next = ++index; // before the row is pushed: where an error says it was
+                sink.acceptLong(row);
+                row += numbers.step;
+            }
+            return index;
+        }
+    }
+
     private static final class Numbers implements Cursor {
         private final long from;
         private final long step;
@@ -63,13 +84,10 @@ public record RangeSource(long from, long step, long count, int partitions) impl
 
         @Override
         public void drain(Sink sink) throws Exception {
+            Loop loop = Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), context.hot());
             while (next < until && !sink.done()) {
                 context.checkCancelled();
-                long pause = Math.min(until, next + ROWS_PER_LOOK);
-                while (next < pause && !sink.done()) {
-                    long row = from + next++ * step;
-                    sink.acceptLong(row);
-                }
+                next = loop.push(this, Math.min(until, next + ROWS_PER_LOOK), sink);
             }
         }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ActionsContract extends OperationsContract {
     /** What tasks of this JVM saw, by test: functions are copied, static state is not. */
     private static final Map<String, Queue<Object>> SEEN = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void forgetWhatWasSeen() {
+        SEEN.clear();
+    }
 
     private static void see(String test, Object what) {
         SEEN.computeIfAbsent(test, key -> new ConcurrentLinkedQueue<>()).add(what);

@@ -84,7 +84,9 @@ public record RangeSource(long from, long step, long count, int partitions) impl
 
         @Override
         public void drain(Sink sink) throws Exception {
-            Loop loop = Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), context.hot());
+            Loop loop = context.hot()
+                    ? Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), true)
+                    : new Pushing();
             while (next < until && !sink.done()) {
                 context.checkCancelled();
                 next = loop.push(this, Math.min(until, next + ROWS_PER_LOOK), sink);

@@ -21,6 +21,9 @@ final class LocalIterator<T> implements Iterator<T> {
     LocalIterator(Rows<?> rows) {
         this.rows = rows;
         this.plan = rows.jobs().prepareTracked(rows.node(), action);
+        if (rows.partitionCount() == 0) {
+            rows.jobs().release(plan);
+        }
     }
 
     @Override

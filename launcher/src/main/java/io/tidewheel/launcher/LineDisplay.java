@@ -11,6 +11,7 @@ final class LineDisplay implements Progress.Display {
     private final LongSupplier nanoTime;
     private long last;
     private boolean isFirst = true;
+    private int lastDone = -1;
 
     LineDisplay(PrintStream out, LongSupplier nanoTime) {
         this.out = out;
@@ -20,8 +21,10 @@ final class LineDisplay implements Progress.Display {
     @Override
     public void show(String job, int done, int total) {
         long now = nanoTime.getAsLong();
-        if (isFirst || done == total || now - last >= PAUSE_NANOS) {
+        boolean isDue = isFirst || done == total || now - last >= PAUSE_NANOS;
+        if (isDue && done != lastDone) {
             isFirst = false;
+            lastDone = done;
             last = now;
             out.println(job + ": " + done + " of " + total + " tasks");
         }
@@ -30,5 +33,6 @@ final class LineDisplay implements Progress.Display {
     @Override
     public void clear() {
         isFirst = true;
+        lastDone = -1;
     }
 }

@@ -76,6 +76,7 @@ class ProgressTest {
         now.addAndGet(1_000_000_000);
         lines.show("count", 3, 9);
         lines.show("count", 9, 9);
+        lines.show("count", 9, 9);
 
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .hasToString("count: 1 of 9 tasks\ncount: 3 of 9 tasks\ncount: 9 of 9 tasks\n");

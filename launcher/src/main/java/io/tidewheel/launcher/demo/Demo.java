@@ -45,8 +45,9 @@ public final class Demo {
             tw.listen(tally);
             long start = System.nanoTime();
             Dataset<String> lines = tw.textFile(log.toString()).named("lines");
+            tw.describeJobs("counting rows");
             long rows = lines.count();
-            Rows result = new Rows(words(lines), visits(lines.flatMap(Visit::parse)));
+            Rows result = rows(tw, lines, lines.flatMap(Visit::parse));
             print(result, rows, System.nanoTime() - start);
             print(tally);
         }
@@ -78,18 +79,26 @@ public final class Demo {
             long start = System.nanoTime();
             Dataset<String> lines = tw.textFile(log.toString()).named("lines");
             Dataset<Visit> visits = lines.flatMap(Visit::parse).named("visits").persist(StorageLevel.DISK_ONLY);
+            tw.describeJobs("storing visits");
             long rows = visits.count();
             if (vandal != null) {
                 tw.listen(vandal);
                 vandal.begin();
             }
-            Rows result = new Rows(words(lines), visits(visits));
+            Rows result = rows(tw, lines, visits);
             out.println();
             out.println(vandal == null ? "undisturbed:" : "with stored data deleted half-way:");
             print(result, rows, System.nanoTime() - start);
             print(tally);
             return result;
         }
+    }
+
+    private static Rows rows(Tidewheel tw, Dataset<String> lines, Dataset<Visit> visits) {
+        tw.describeJobs("counting words");
+        List<Pair<String, Long>> words = words(lines);
+        tw.describeJobs("counting requests per page and hour");
+        return new Rows(words, visits(visits));
     }
 
     private static List<Pair<String, Long>> words(Dataset<String> lines) {

@@ -32,7 +32,7 @@ class StrictModeTest {
         assertThatThrownBy(() -> tw.range(0, 4).boxed().map(connection::send).collect())
                 .isInstanceOf(TidewheelException.class)
                 .hasMessageContaining("StrictModeTest$Connection")
-                .hasMessageContainingAll("not serialisable", "create");
+                .hasMessageContainingAll("not java.io.Serializable", "create");
     }
 
     @Test

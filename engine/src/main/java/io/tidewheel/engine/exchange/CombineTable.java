@@ -17,6 +17,7 @@ final class CombineTable {
     static final Object NULL_KEY = new Object();
     private static final int FIRST_BITS = 4;
     private static final int FIRST_TAIL = 8;
+    private static final int SMALL_BITS = 12; // grows by four below, by two above
 
     final int multiplier; // hash times this, modulo 2^32, is the place in the partition's range
 
@@ -51,17 +52,9 @@ final class CombineTable {
         slots[2 * slot + 1] = accumulator;
         hashes[slot] = hash;
         if (++size > limit) {
-            resize(32 - shift + 1);
+            int bits = 32 - shift;
+            resize(bits < SMALL_BITS ? bits + 2 : bits + 1);
         }
-    }
-
-    /** The free slot where the search for a key of this hash that is not there ends. */
-    private int freeSlot(int hash) {
-        int slot = (hash * multiplier) >>> shift;
-        while (slots[2 * slot] != null) {
-            slot++;
-        }
-        return slot;
     }
 
     /** Many equal hashes: a larger capacity would not part them. */
@@ -72,26 +65,42 @@ final class CombineTable {
     }
 
     private void resize(int bits) {
+        int length = (1 << bits) + FIRST_TAIL * bits;
+        while (!copyTo(bits, length)) { // many equal hashes near the end
+            length += length / 4;
+        }
+    }
+
+    /** Copies all keys to new arrays; false, and nothing changed, if the tail is too short. */
+    private boolean copyTo(int bits, int length) {
+        // Locals, whose exact type the JIT knows: a store into a field's array looks at the class of each key, which is
+        // a cache miss.
         @Nullable Object[] oldSlots = slots;
         int[] oldHashes = hashes;
-        int length = (1 << bits) + FIRST_TAIL * bits;
-        shift = 32 - bits;
-        limit = limit(bits);
-        slots = new Object[2 * length];
-        hashes = new int[length];
+        @Nullable Object[] newSlots = new Object[2 * length];
+        int[] newHashes = new int[length];
+        int newShift = 32 - bits;
         for (int old = 0; old < oldHashes.length; old++) {
             Object key = oldSlots[2 * old];
             if (key != null) {
                 int hash = oldHashes[old];
-                int slot = freeSlot(hash);
-                if (slot == hashes.length - 1) {
-                    lengthenTail();
+                int slot = (hash * multiplier) >>> newShift;
+                while (newSlots[2 * slot] != null) {
+                    slot++;
                 }
-                slots[2 * slot] = key;
-                slots[2 * slot + 1] = oldSlots[2 * old + 1];
-                hashes[slot] = hash;
+                if (slot == length - 1) {
+                    return false;
+                }
+                newSlots[2 * slot] = key;
+                newSlots[2 * slot + 1] = oldSlots[2 * old + 1];
+                newHashes[slot] = hash;
             }
         }
+        slots = newSlots;
+        hashes = newHashes;
+        shift = newShift;
+        limit = limit(bits);
+        return true;
     }
 
     /** Makes room for so many keys. */

@@ -50,6 +50,11 @@ public record CombineExchange(Partitioner partitioner, Combiner combiner, boolea
             public Cursor open() throws Exception {
                 return input.open();
             }
+
+            @Override
+            public void abandon() {
+                input.discard();
+            }
         };
     }
 

@@ -13,4 +13,7 @@ public interface ExchangeInput {
 
     /** Rows in the order in which they were written. Once. */
     Cursor open() throws Exception;
+
+    /** Lets go of an input that will not be opened; after it was opened, or twice, it does nothing. */
+    default void discard() {}
 }

@@ -66,6 +66,7 @@ final class InputCursor implements Cursor {
     @Override
     public void close() throws IOException {
         next = inputs.size();
+        inputs.forEach(ExchangeInput::discard);
         closeOpen();
     }
 }

@@ -63,6 +63,11 @@ final class LocalInputs implements TaskInputs {
         public Cursor open() throws Exception {
             return block.open();
         }
+
+        @Override
+        public void discard() {
+            block.close();
+        }
     }
 
     @Override

@@ -166,6 +166,26 @@ class CombineExchangeTest {
     }
 
     @Test
+    void when_mergingThrows_then_whatTheReaderTookIsNotLeft() throws Exception {
+        Case given = new Case(1 << 20, 900, 0, Hand.OVER);
+        List<List<Pair<Object, Object>>> maps = keyed(new Random(5), 3, 1_000, given, random -> 1L);
+        Combiner refusing = new Failing(Integer.MAX_VALUE) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Object merge(@Nullable Object left, @Nullable Object right) {
+                throw new IllegalStateException("no merging");
+            }
+        };
+        try (ExchangeRun run = new ExchangeRun(given.memory, directory)) {
+            assertThatThrownBy(() ->
+                            run.rows(new CombineExchange(new HashPartitioner(1), refusing, true), maps, Hand.OVER))
+                    .hasMessage("no merging");
+            run.assertNothingIsLeft();
+        }
+    }
+
+    @Test
     void when_aTaskIsCancelled_then_itStopsAndLeavesNothing() throws Exception {
         try (ExchangeRun run = new ExchangeRun(64 << 10, directory)) {
             assertThatThrownBy(() -> run.task(0, context -> {
@@ -294,7 +314,7 @@ class CombineExchangeTest {
         }
     }
 
-    private static final class Failing implements Combiner {
+    private static class Failing implements Combiner {
         private static final long serialVersionUID = 1L;
         private int left;
 

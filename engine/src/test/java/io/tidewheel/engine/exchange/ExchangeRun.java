@@ -154,6 +154,11 @@ public final class ExchangeRun implements AutoCloseable {
         public Cursor open() throws Exception {
             return block.open();
         }
+
+        @Override
+        public void discard() {
+            block.close();
+        }
     }
 
     public static void push(@Nullable Object row, Sink sink) throws Exception {

@@ -81,9 +81,8 @@ public final class ListSource implements Source {
 
         @Override
         public void drain(Sink sink) throws Exception {
-            Loop loop = context.hot()
-                    ? Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), true)
-                    : new Pushing();
+            Loop loop =
+                    context.hot() ? Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), true) : new Pushing();
             while (next < rows.size() && !sink.done()) {
                 context.checkCancelled();
                 loop.push(this, Math.min(rows.size(), next + ROWS_PER_LOOK), sink);

@@ -84,9 +84,8 @@ public record RangeSource(long from, long step, long count, int partitions) impl
 
         @Override
         public void drain(Sink sink) throws Exception {
-            Loop loop = context.hot()
-                    ? Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), true)
-                    : new Pushing();
+            Loop loop =
+                    context.hot() ? Specialiser.fresh(Loop.class, Pushing.class, sink.getClass(), true) : new Pushing();
             while (next < until && !sink.done()) {
                 context.checkCancelled();
                 next = loop.push(this, Math.min(until, next + ROWS_PER_LOOK), sink);

@@ -30,6 +30,10 @@ final class ChildJvm {
 
     static ChildJvm start(List<String> jvmOptions, String... words) {
         List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A build started in the background ignores Ctrl-C, and so would everything it starts.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(jvmOptions);

@@ -11,6 +11,7 @@ final class DecodingCursor implements Cursor {
     private final Codecs.Decoder in;
     private Lane lane = Lane.OBJECTS;
     private long left; // rows of the chunk that are to come
+    private long begun; // rows of all chunks up to and with this one
     private boolean ended;
 
     DecodingCursor(Codecs.Decoder in) {
@@ -47,15 +48,27 @@ final class DecodingCursor implements Cursor {
         if (!ended) {
             long head = in.readLong();
             left = head >>> 2;
+            begun += left;
             lane = Lane.of(head);
             ended = head == 0;
         }
         return !ended;
     }
 
+    /** How many rows were read. */
+    long rows() {
+        return begun - left;
+    }
+
+    @Override
+    public String position() {
+        return "record " + rows();
+    }
+
     @Override
     public void close() throws IOException {
         ended = true;
+        begun -= left;
         left = 0;
         in.close();
     }

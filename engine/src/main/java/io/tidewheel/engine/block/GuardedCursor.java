@@ -49,6 +49,11 @@ final class GuardedCursor implements Cursor {
     }
 
     @Override
+    public String position() {
+        return cursor.position();
+    }
+
+    @Override
     public void close() throws IOException {
         SpillFile file = owned;
         owned = null;

@@ -15,10 +15,11 @@ final class RowCursor implements Cursor {
     private final @Nullable RowBlock
             taken; // let go of when closed, its chunks as they are read; null for a reader among others
     private int nextSegment;
-    private @Nullable Cursor segment;
+    private @Nullable DecodingCursor segment;
     private int nextChunk;
     private @Nullable Chunk chunk;
     private int at; // row of the chunk
+    private final long total;
     private long left;
     private boolean closed;
 
@@ -27,15 +28,16 @@ final class RowCursor implements Cursor {
         this.chunks = chunks;
         this.codecs = codecs;
         this.taken = taken;
+        this.total = rows;
         this.left = rows;
     }
 
     @Override
     public void drain(Sink sink) throws Exception {
         while (!sink.done() && moveToRow()) {
-            Cursor onDisk = segment;
+            DecodingCursor onDisk = segment;
             if (onDisk != null) {
-                onDisk.drain(sink);
+                drainSegment(onDisk, sink);
                 if (!sink.done()) {
                     onDisk.close();
                     segment = null;
@@ -43,6 +45,15 @@ final class RowCursor implements Cursor {
             } else {
                 drainChunk(sink);
             }
+        }
+    }
+
+    private void drainSegment(DecodingCursor onDisk, Sink sink) throws Exception {
+        long before = onDisk.rows();
+        try {
+            onDisk.drain(sink);
+        } finally {
+            left -= onDisk.rows() - before;
         }
     }
 
@@ -90,14 +101,15 @@ final class RowCursor implements Cursor {
         while (moveToRow()) {
             Cursor onDisk = segment;
             if (onDisk == null) {
+                left--;
                 push(sink);
-                left--;
                 return true;
             }
+            left--;
             if (onDisk.advance(sink)) {
-                left--;
                 return true;
             }
+            left++; // it was at its end
             onDisk.close();
             segment = null;
         }
@@ -146,6 +158,11 @@ final class RowCursor implements Cursor {
     @Override
     public long estimatedRows() {
         return left;
+    }
+
+    @Override
+    public String position() {
+        return "record " + (total - left);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tidewheel.engine.block;
 
 import io.tidewheel.codec.Codecs;
-import io.tidewheel.engine.cursor.Cursor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +16,7 @@ public final class RowFormat implements BlockFormat {
     private RowFormat() {}
 
     @Override
-    public Cursor decode(InputStream in, Codecs codecs) throws IOException {
+    public DecodingCursor decode(InputStream in, Codecs codecs) throws IOException {
         return new DecodingCursor(codecs.decoder(in));
     }
 

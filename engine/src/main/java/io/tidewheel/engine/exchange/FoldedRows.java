@@ -17,6 +17,7 @@ final class FoldedRows extends SortedRows {
     private final Folder folder;
     private final List<Entry> entries = new ArrayList<>(); // of the current hash
     private int nextEntry;
+    private long given;
     private boolean started;
     private boolean moreAccumulators;
     private boolean moreAside;
@@ -41,6 +42,7 @@ final class FoldedRows extends SortedRows {
             return false;
         }
         Entry entry = entries.get(nextEntry++);
+        given++;
         key = entry.key;
         value = entry.accumulator;
         return true;
@@ -87,6 +89,11 @@ final class FoldedRows extends SortedRows {
             }
         }
         return null;
+    }
+
+    @Override
+    long given() {
+        return given;
     }
 
     @Override

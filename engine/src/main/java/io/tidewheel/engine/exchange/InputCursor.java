@@ -64,6 +64,13 @@ final class InputCursor implements Cursor {
     }
 
     @Override
+    public String position() {
+        Cursor cursor = open;
+        String there = cursor == null ? "" : cursor.position();
+        return there.isEmpty() ? "" : there + " of those from partition " + inputs.get(next - 1).mapPartition();
+    }
+
+    @Override
     public void close() throws IOException {
         next = inputs.size();
         inputs.forEach(ExchangeInput::discard);

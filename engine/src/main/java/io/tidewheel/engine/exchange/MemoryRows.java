@@ -45,6 +45,11 @@ final class MemoryRows {
         public long estimatedRows() {
             return (long) count - at;
         }
+
+        @Override
+        long given() {
+            return at;
+        }
     }
 
     static final class Wide extends SortedRows {
@@ -84,6 +89,11 @@ final class MemoryRows {
         @Override
         public long estimatedRows() {
             return (long) count - at;
+        }
+
+        @Override
+        long given() {
+            return at;
         }
     }
 }

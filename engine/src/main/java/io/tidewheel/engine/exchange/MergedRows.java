@@ -16,6 +16,7 @@ final class MergedRows extends SortedRows {
     private final int[] tree;
     private final @Nullable Comparator<@Nullable Object> ties;
     private boolean started;
+    private long given;
 
     MergedRows(List<? extends SortedRows> sources, @Nullable Comparator<@Nullable Object> ties) {
         this.sources = sources;
@@ -53,6 +54,7 @@ final class MergedRows extends SortedRows {
         if (count == 0 || ended[tree[0]]) {
             return false;
         }
+        given++;
         SortedRows first = sources.get(tree[0]);
         code = first.code;
         key = first.key;
@@ -84,6 +86,11 @@ final class MergedRows extends SortedRows {
         }
         int order = ties == null ? 0 : ties.compare(a.key, b.key);
         return order == 0 ? left < right : order < 0;
+    }
+
+    @Override
+    long given() {
+        return given;
     }
 
     @Override

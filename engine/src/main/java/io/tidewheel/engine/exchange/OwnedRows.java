@@ -41,6 +41,11 @@ final class OwnedRows extends SortedRows {
     }
 
     @Override
+    long given() {
+        return rows.given();
+    }
+
+    @Override
     public void close() throws IOException {
         if (!closed) {
             closed = true;

@@ -85,6 +85,13 @@ abstract class SortedCursor implements Cursor {
     }
 
     @Override
+    public final String position() {
+        SortedRows there = rows;
+        long given = there == null ? -1 : there.given();
+        return given < 0 ? "" : "record " + given + " after the exchange";
+    }
+
+    @Override
     public final void close() throws IOException {
         if (!closed) {
             closed = true;

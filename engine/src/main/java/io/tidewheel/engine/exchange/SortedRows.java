@@ -42,6 +42,11 @@ public abstract class SortedRows implements AutoCloseable {
         return -1;
     }
 
+    /** How many rows were given, for error messages; -1 if nobody knows. */
+    long given() {
+        return -1;
+    }
+
     /** Frees files and memory; twice does nothing. */
     @Override
     public void close() throws IOException {}

@@ -49,6 +49,11 @@ final class TableCursor implements Cursor {
     }
 
     @Override
+    public String position() {
+        return "record " + rows.given();
+    }
+
+    @Override
     public void close() {
         table = null;
     }

@@ -49,4 +49,13 @@ final class TableRows extends SortedRows {
     public long estimatedRows() {
         return table.size;
     }
+
+    @Override
+    long given() {
+        long rows = 0;
+        for (int i = 0; i < slot; i++) {
+            rows += table.slots[2 * i] == null ? 0 : 1;
+        }
+        return rows;
+    }
 }

@@ -15,6 +15,7 @@ final class GroupCursor implements Cursor {
     private final boolean paired;
     private final List<@Nullable Object> keys = new ArrayList<>(); // of the current hash
     private int next;
+    private long given;
 
     /** @param paired the value is a pair of the two sides' values; otherwise there is one side, and it is its values */
     GroupCursor(List<GroupReader> sides, boolean paired) {
@@ -37,6 +38,7 @@ final class GroupCursor implements Cursor {
             return false;
         }
         Object key = keys.get(next++);
+        given++;
         sink.accept(key, paired ? new Pair<>(values(0, key), values(1, key)) : values(0, key));
         return true;
     }
@@ -69,6 +71,11 @@ final class GroupCursor implements Cursor {
     private Iterable<@Nullable Object> values(int side, @Nullable Object key) {
         Group group = GroupReader.find(key, groups.get(side));
         return group == null ? new ArrayList<>(0) : group.iterable(sides.get(side));
+    }
+
+    @Override
+    public String position() {
+        return "record " + given + " after the exchange";
     }
 
     @Override

@@ -86,7 +86,13 @@ final class LocalInputs implements TaskInputs {
             recomputedRows++;
             backend.events().post(new EngineEvent.StoredPartitionRecomputed(job.id, attempt, rows.id(), partition));
         }
-        Cursor kept = new RowKeeper(backend.blocks(), key, rows.level(), context).keep(computed);
+        Cursor kept;
+        try {
+            kept = new RowKeeper(backend.blocks(), key, rows.level(), context).keep(computed);
+        } catch (Throwable e) {
+            context.abandon(computed, e);
+            throw e;
+        }
         if (backend.blocks().contains(key)) {
             backend.stored(rows.id(), partition);
         }

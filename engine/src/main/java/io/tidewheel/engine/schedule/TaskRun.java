@@ -84,16 +84,20 @@ final class TaskRun {
     private void compute() throws Exception {
         StageBody body = job.plan.body(stage.stage);
         Exchange output = stage.stage.output();
-        Cursor rows = body.open(attempt.partition(), context, inputs);
-        try (rows) {
-            if (output == null) {
-                context.hot(TaskContext.isHot(rows.estimatedRows()));
-                result = job.plan.act(rows, context);
-            } else {
-                write(job.plan.output(stage.stage), rows);
+        try (Cursor rows = body.open(attempt.partition(), context, inputs)) {
+            try {
+                if (output == null) {
+                    context.hot(TaskContext.isHot(rows.estimatedRows()));
+                    result = job.plan.act(rows, context);
+                } else {
+                    write(job.plan.output(stage.stage), rows);
+                }
+            } catch (Throwable e) {
+                position = rows.position();
+                throw e;
             }
         } catch (Throwable e) {
-            position = rows.position();
+            position = position.isEmpty() ? context.abandonedAt() : position;
             throw e;
         }
         job.plan.checkUnchanged(stage.stage, body);

@@ -21,7 +21,7 @@ final class Chains {
         int from = 0;
         while (from < steps.size()) {
             if (steps.get(from) instanceof Step.Whole whole) {
-                cursor = whole.open(cursor, context);
+                cursor = open(cursor, whole, context);
                 from++;
             } else {
                 int to = from + 1;
@@ -36,5 +36,14 @@ final class Chains {
             }
         }
         return cursor;
+    }
+
+    private static Cursor open(Cursor up, Step.Whole step, TaskContext context) throws Exception {
+        try {
+            return step.open(up, context);
+        } catch (Throwable e) {
+            context.abandon(up, e);
+            throw e;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.tidewheel.engine.stage;
 
 import io.tidewheel.engine.cursor.ConcatCursor;
 import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.EmptyCursor;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -45,8 +46,7 @@ public final class StageBody implements Serializable {
             int parent = parentOf(concat, partition);
             return open(concat.inputs().get(parent), partition - concat.starts().get(parent), context, inputs);
         } else if (op instanceof Op.Zip zip) {
-            Cursor left = open(zip.left(), partition, context, inputs);
-            return zip.zipper().open(left, open(zip.right(), partition, context, inputs), context);
+            return open(zip, partition, context, inputs);
         } else if (op instanceof Op.Cross cross) {
             Cursor left = open(cross.left(), partition / cross.rightPartitions(), context, inputs);
             int right = partition % cross.rightPartitions();
@@ -60,6 +60,19 @@ public final class StageBody implements Serializable {
             return stored != null
                     ? stored
                     : inputs.store(keep.rows(), partition, open(keep.input(), partition, context, inputs), context);
+        }
+    }
+
+    private Cursor open(Op.Zip zip, int partition, TaskContext context, TaskInputs inputs) throws Exception {
+        Cursor left = open(zip.left(), partition, context, inputs);
+        Cursor right = EmptyCursor.EMPTY;
+        try {
+            right = open(zip.right(), partition, context, inputs);
+            return zip.zipper().open(left, right, context);
+        } catch (Throwable e) {
+            context.abandon(left, e);
+            context.abandon(right, e);
+            throw e;
         }
     }
 

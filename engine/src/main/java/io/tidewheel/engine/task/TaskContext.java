@@ -1,7 +1,9 @@
 package io.tidewheel.engine.task;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.memory.TaskMemory;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ public final class TaskContext {
     private final TaskContext whole; // what all views of one attempt share
     private final int partition;
     private boolean hot; // task thread only
+    private String abandonedAt = ""; // task thread only; of the whole
     private volatile @Nullable String cancelled;
 
     public TaskContext(
@@ -144,6 +147,23 @@ public final class TaskContext {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Closes rows whose reader failed before it could be read and closed itself, and notes where they were. */
+    public void abandon(Cursor rows, Throwable failure) {
+        if (whole.abandonedAt.isEmpty()) {
+            whole.abandonedAt = rows.position();
+        }
+        try {
+            rows.close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Where the rows were that were abandoned first; empty if none were, or nobody knows. */
+    public String abandonedAt() {
+        return abandonedAt;
     }
 
     public void cancel(String reason) {

@@ -42,7 +42,8 @@ public final class BlockStore implements AutoCloseable {
      * Stores a block, in place of any of the same key.
      *
      * @param format reads what the block encodes
-     * @return false if the level needs memory that is not to be had: the block is not stored and still the caller's
+     * @return false if the level needs memory that is not to be had: the block is not stored and still the caller's, as
+     *     it is after an exception
      */
     public boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level) throws Exception {
         StoredEntry entry = new StoredEntry(key, block.rows(), format, level, this);

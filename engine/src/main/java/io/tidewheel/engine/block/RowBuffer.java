@@ -145,7 +145,7 @@ public final class RowBuffer {
         return toBlock(List.of(), 0, rowBytes, codecs);
     }
 
-    /** A block of rows that lie on disk already, in their order, followed by what was added. Takes over the segments. */
+    /** A block of rows that lie on disk already, in their order, followed by what was added. The block owns their files too. */
     public RowBlock toBlock(List<SpillSegment> spilled, long spilledRows, long rowBytes, Codecs codecs) {
         long memoryRows = rows();
         if (end > at && chunks.isEmpty()) { // small blocks are many: keep no empty slots

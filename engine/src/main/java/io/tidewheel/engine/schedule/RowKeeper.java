@@ -49,29 +49,37 @@ final class RowKeeper {
     /** Reads all of {@code rows} and gives them back to read. */
     Cursor keep(Cursor rows) throws Exception {
         Collector collector = new Collector();
-        boolean whole = false;
+        RowBlock block;
         try {
             rows.drain(collector);
-            whole = !collector.refused;
             if (file != null) {
                 file.finish();
             }
+            block = buffer.toBlock(segments, spilledRows, rowBytes(), context.codecs());
         } finally {
-            if (!whole && file != null && !collector.refused) {
-                file.release();
+            if (file != null) {
+                file.release(); // from here on it is the block's
             }
         }
-        RowBlock block = buffer.toBlock(segments, spilledRows, rowBytes(), context.codecs());
         context.memory().release(held);
-        if (!whole) {
+        if (collector.refused) {
             return followedBy(block, rows);
         }
         rows.close();
-        if (!store.put(key, block, RowFormat.INSTANCE, level)) {
+        if (!put(block)) {
             return block.take();
         }
         StoredBlock stored = store.get(key);
         return stored == null ? block.take() : stored.open();
+    }
+
+    private boolean put(RowBlock block) throws Exception {
+        try {
+            return store.put(key, block, RowFormat.INSTANCE, level);
+        } catch (Throwable e) {
+            block.discard();
+            throw e;
+        }
     }
 
     private static Cursor followedBy(Block first, Cursor rest) {

@@ -275,6 +275,8 @@ final class Scheduler {
         JobRun job = task.job;
         if (task.failure() == null) {
             keep(task);
+        } else {
+            discard(task.blocks());
         }
         synchronized (this) {
             if (!job.running.remove(task)) {
@@ -304,9 +306,10 @@ final class Scheduler {
 
     /** Stores a task's blocks and merges its side results; may write files and call user code. */
     private void keep(TaskRun task) {
+        List<@Nullable Block> blocks = task.blocks();
+        int reduce = 0;
         try {
-            List<@Nullable Block> blocks = task.blocks();
-            for (int reduce = 0; reduce < blocks.size(); reduce++) {
+            for (; reduce < blocks.size(); reduce++) {
                 Block block = blocks.get(reduce);
                 if (block != null && task.owed.get(reduce)) {
                     backend.blocks()
@@ -326,6 +329,16 @@ final class Scheduler {
             }
         } catch (Exception | Error e) {
             task.fail(e);
+            discard(blocks.subList(reduce, blocks.size()));
+            discard(task);
+        }
+    }
+
+    private static void discard(List<@Nullable Block> blocks) {
+        for (Block block : blocks) {
+            if (block != null) {
+                block.discard();
+            }
         }
     }
 

@@ -10,6 +10,11 @@ public final class BackendDoor {
 
     /** @param wrap makes the session's backend; what it makes closes the local one that it is given */
     public static Tidewheel open(String master, Function<LocalBackend, Backend> wrap) {
-        return Tidewheel.builder().master(master).around(wrap).open();
+        return open(Tidewheel.builder().master(master), wrap);
+    }
+
+    /** @param wrap as above */
+    public static Tidewheel open(TidewheelBuilder builder, Function<LocalBackend, Backend> wrap) {
+        return builder.around(wrap).open();
     }
 }

@@ -72,14 +72,17 @@ public final class SpillDirectory implements AutoCloseable {
             cause.addSuppressed(e);
             free = "its free space is unknown";
         }
-        String text = String.valueOf(cause.getMessage());
-        String remedy = text.contains("Too many open files")
+        String remedy = lacksDescriptors(cause)
                 ? "; raise the limit on open files (ulimit -n)"
                 : "; free space there, or set tidewheel.local.dir to a larger or writable disk";
         return new TidewheelException(
                 TidewheelException.Kind.RESOURCE,
                 what + " in the spill directory " + base + " failed (" + cause + "); " + free + remedy,
                 cause);
+    }
+
+    static boolean lacksDescriptors(IOException failure) {
+        return String.valueOf(failure.getMessage()).contains("Too many open files");
     }
 
     private synchronized Path folder() {

@@ -83,7 +83,14 @@ public final class SpillFile {
     }
 
     InputStream open(long position) throws IOException {
-        return io.open(path, position);
+        try {
+            return io.open(path, position);
+        } catch (IOException e) {
+            if (SpillDirectory.lacksDescriptors(e)) {
+                throw directory.failed("opening " + path.getFileName(), e); // the rows are not lost
+            }
+            throw e;
+        }
     }
 
     public Path path() {

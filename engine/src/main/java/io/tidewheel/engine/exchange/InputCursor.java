@@ -67,7 +67,9 @@ final class InputCursor implements Cursor {
     public String position() {
         Cursor cursor = open;
         String there = cursor == null ? "" : cursor.position();
-        return there.isEmpty() ? "" : there + " of those from partition " + inputs.get(next - 1).mapPartition();
+        return there.isEmpty()
+                ? ""
+                : there + " of those from partition " + inputs.get(next - 1).mapPartition();
     }
 
     @Override

@@ -2,10 +2,14 @@ package io.tidewheel.engine.schedule;
 
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import java.io.NotSerializableException;
 
 /** Turns what a task attempt threw into what the caller of the job gets: one exception, the last cause, its place. */
 final class JobFailure {
+    private static final String DESCRIPTORS =
+            "; raise the limit on open files (ulimit -n), or run fewer tasks at once with master local[N]";
+
     private JobFailure() {}
 
     static TidewheelException of(JobRun job, TaskRun task, Throwable cause, int attempts) {
@@ -14,13 +18,33 @@ final class JobFailure {
                 + (attempts > 1 ? " (the last of " + attempts + ")" : "")
                 + (task.position().isEmpty() ? "" : ", at " + task.position());
         if (cause instanceof TidewheelException ours) {
-            return new TidewheelException(ours.kind(), where + ": " + ours.getMessage(), cause);
+            String message = String.valueOf(ours.getMessage());
+            boolean advised = message.contains("ulimit") || !lacksDescriptors(cause);
+            return new TidewheelException(ours.kind(), where + ": " + message + (advised ? "" : DESCRIPTORS), cause);
         }
-        return new TidewheelException(kind(cause), where + " threw " + cause + advice(cause), cause);
+        return new TidewheelException(kind(cause), where + " threw " + text(cause) + advice(cause), cause);
+    }
+
+    /** What an exception says; its class if it fails to say anything. */
+    static String text(Throwable cause) {
+        try {
+            return cause.toString();
+        } catch (Throwable e) {
+            return cause.getClass().getName() + " (its message cannot be had: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private static boolean lacksDescriptors(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof IOException && text(e).contains("Too many open files")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Kind kind(Throwable cause) {
-        if (cause instanceof OutOfMemoryError) {
+        if (cause instanceof OutOfMemoryError || lacksDescriptors(cause)) {
             return Kind.RESOURCE;
         }
         boolean ours = cause.getStackTrace().length > 0
@@ -35,6 +59,8 @@ final class JobFailure {
             return "; a function recurses too deeply, or give threads a larger stack (-Xss)";
         } else if (cause instanceof NotSerializableException) {
             return "; make the class Serializable or create the object inside the function";
+        } else if (lacksDescriptors(cause)) {
+            return DESCRIPTORS;
         }
         return "; correct the function, or filter out the record it fails on";
     }

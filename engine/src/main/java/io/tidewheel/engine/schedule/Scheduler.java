@@ -298,10 +298,21 @@ final class Scheduler {
             } else if (task.failure() == null) {
                 succeeded(task);
             } else {
-                failed(task, task.failure());
+                failedSurely(task, task.failure());
             }
         }
         return true;
+    }
+
+    /** A caller must not wait for ever because the reason of a failure could not be worked out. */
+    private void failedSurely(TaskRun task, Throwable cause) {
+        try {
+            failed(task, cause);
+        } catch (Throwable e) {
+            e.addSuppressed(cause);
+            String message = task.job.describe() + " failed, and the reason cannot be told: " + e;
+            end(task.job, Outcome.FAILED, new TidewheelException(Kind.BUG, message, e));
+        }
     }
 
     /** Stores a task's blocks and merges its side results; may write files and call user code. */
@@ -390,7 +401,7 @@ final class Scheduler {
             retry = ++stage.failures[partition] < backend.options().maxFailures();
         }
         if (backend.events().isHeard()) {
-            backend.events().post(new EngineEvent.TaskFailed(task.attempt, cause.toString(), retry));
+            backend.events().post(new EngineEvent.TaskFailed(task.attempt, JobFailure.text(cause), retry));
         }
         if (retry) {
             stage.waiting.set(partition);

@@ -84,7 +84,8 @@ class AliasingTest {
         cached.cache();
         for (KeyedDataset<Integer, List<Integer>> input : List.of(source, cached)) {
             for (int run = 0; run < 3; run++) {
-                assertThat(new TreeMap<>(input.reduceByKey(AliasingTest::appendAll).collectAsMap()))
+                assertThat(new TreeMap<>(
+                                input.reduceByKey(AliasingTest::appendAll).collectAsMap()))
                         .as("run %d", run)
                         .isEqualTo(byKey());
             }
@@ -108,12 +109,13 @@ class AliasingTest {
 
     @Test
     void when_twoBranchesChangeTheSameExchangedAccumulators_then_eachSeesThemUnchanged() {
-        KeyedDataset<Integer, List<Integer>> lists =
-                numbers().<List<Integer>>aggregateByKey(new ArrayList<>(), AliasingTest::append, AliasingTest::appendAll);
+        KeyedDataset<Integer, List<Integer>> lists = numbers()
+                .<List<Integer>>aggregateByKey(new ArrayList<>(), AliasingTest::append, AliasingTest::appendAll);
         KeyedDataset<Integer, Integer> sizes = lists.reduceByKey((a, b) -> appendAll(a, b))
                 .mapValues(list -> append(list, -1).size())
                 .union(lists.repartition(3).mapValues(list -> append(list, -2).size()));
-        assertThat(sizes.filter((k, size) -> size != byKey().get(k).size() + 1).collect()).isEmpty();
+        assertThat(sizes.filter((k, size) -> size != byKey().get(k).size() + 1).collect())
+                .isEmpty();
         assertThat(sizes.count()).isEqualTo(2 * KEYS);
     }
 }

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of these tests in a JVM of its own. */
 final class ChildJvm {
-    /** How it ended, and what it printed. */
+    /** How it ended, and what it printed; code -1 if it did not end. */
     record Result(int exitCode, String out, String err) {}
+
+    private static final int LIMIT_MINUTES = 3; // far above what any test needs
 
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -36,8 +39,10 @@ final class ChildJvm {
         Process process = new ProcessBuilder(command).start();
         try {
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            String out = text(process.getInputStream());
-            return new Result(process.waitFor(), out, err.join());
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+            process.destroyForcibly();
+            return new Result(ended ? process.exitValue() : -1, out.join(), err.join());
         } finally {
             process.destroyForcibly();
         }

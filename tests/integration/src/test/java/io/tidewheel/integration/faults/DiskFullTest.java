@@ -94,8 +94,12 @@ class DiskFullTest {
                 .hasMessageContaining("No space left on device")
                 .hasMessageContaining("bytes are free; free space there, or set tidewheel.local.dir to a larger");
         assertThat(files()).as("files the failed job left").isZero();
-        assertThat(backend.get().memory().executionBytes()).as("memory its tasks hold").isZero();
-        assertThat(backend.get().memory().storageBytes()).as("memory its blocks hold").isZero();
+        assertThat(backend.get().memory().executionBytes())
+                .as("memory its tasks hold")
+                .isZero();
+        assertThat(backend.get().memory().storageBytes())
+                .as("memory its blocks hold")
+                .isZero();
     }
 
     @Test
@@ -106,7 +110,10 @@ class DiskFullTest {
 
     @Test
     void when_groupingFillsTheDisk_then_theErrorSaysWhatToDoAndALaterJobSucceeds() throws Exception {
-        failsForTheDisk(() -> rows(MANY).groupBy(row -> row[0]).mapValues(all -> all.iterator().next()[1]).count());
+        failsForTheDisk(() -> rows(MANY)
+                .groupBy(row -> row[0])
+                .mapValues(all -> all.iterator().next()[1])
+                .count());
         assertThat(rows(FEW).groupBy(row -> row[0]).count()).isEqualTo(256);
     }
 

@@ -31,10 +31,8 @@ class MemoryPressureTest {
     @ParameterizedTest
     @ValueSource(strings = {"groupByKey", "reduceByKey", "sortBy", "cogroup", "cache", "persist"})
     void when_dataIsTenTimesTheHeap_then_theAnswerIsRight(String operation) throws Exception {
-        ChildJvm.Result result = new ChildJvm()
-                .option("-Xmx64m")
-                .option("-ea")
-                .run(Skewed.class, operation, folder.toString());
+        ChildJvm.Result result =
+                new ChildJvm().option("-Xmx64m").option("-ea").run(Skewed.class, operation, folder.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out().strip()).isEqualTo(expected(operation));
         assertThat(folder).as("what the spill folder holds after the session").isEmptyDirectory();
@@ -49,7 +47,8 @@ class MemoryPressureTest {
         LongStream.range(0, ROWS).forEach(id -> counts.merge(key(id), 1L, Long::sum));
         long sum = LongStream.range(0, ROWS).sum();
         long most = counts.get(POPULAR);
-        long last = LongStream.range(0, ROWS).filter(id -> key(id) == POPULAR).max().orElseThrow();
+        long last =
+                LongStream.range(0, ROWS).filter(id -> key(id) == POPULAR).max().orElseThrow();
         return switch (operation) {
             case "groupByKey" -> counts.size() + " keys, " + ROWS + " rows, sum " + sum + ", most " + most;
             case "reduceByKey" -> counts.size() + " keys, last " + last;
@@ -112,7 +111,8 @@ class MemoryPressureTest {
         }
 
         private static String grouped(KeyedDataset<Long, byte[]> keyed) {
-            List<long[]> groups = keyed.groupByKey().mapValues(Skewed::countAndSum).values().collect();
+            List<long[]> groups =
+                    keyed.groupByKey().mapValues(Skewed::countAndSum).values().collect();
             long rows = groups.stream().mapToLong(group -> group[0]).sum();
             long sum = groups.stream().mapToLong(group -> group[1]).sum();
             long most = groups.stream().mapToLong(group -> group[0]).max().orElse(0);

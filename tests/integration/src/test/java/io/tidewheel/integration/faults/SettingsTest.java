@@ -32,7 +32,8 @@ class SettingsTest {
     @ValueSource(strings = {"locale[2]", "local[two]", "local[]", "local[2,3,4]", "local[-1]", "", "LOCAL"})
     void when_theMasterIsUnknown_then_theErrorListsWhatThereIs(String master) {
         assertThat(refused(Tidewheel.builder().master(master)))
-                .hasMessageStartingWith("unknown master '" + master + "'; expected local, local[N], local[*] or local[N,F]");
+                .hasMessageStartingWith(
+                        "unknown master '" + master + "'; expected local, local[N], local[*] or local[N,F]");
     }
 
     @ParameterizedTest
@@ -58,12 +59,10 @@ class SettingsTest {
                 .config(Keys.MEMORY_MAX, 1L << 20)
                 .config(Keys.LOCAL_DIR, file.resolve("below").toString())
                 .open()) {
-            TidewheelException e = catchThrowableOfType(
-                    TidewheelException.class,
-                    () -> session.range(0, 100_000)
-                            .mapToObject(x -> "row " + x)
-                            .sortBy(x -> x)
-                            .count());
+            TidewheelException e = catchThrowableOfType(TidewheelException.class, () -> session.range(0, 100_000)
+                    .mapToObject(x -> "row " + x)
+                    .sortBy(x -> x)
+                    .count());
             assertThat(e).as("the failure").isNotNull();
             assertThat(e.kind()).isEqualTo(Kind.RESOURCE);
             assertThat(e)

@@ -34,8 +34,10 @@ class UserFunctionFaultsTest {
     private static final CountDownLatch LOOPING = new CountDownLatch(1);
     private static volatile boolean released;
 
-    private final Tidewheel session =
-            Tidewheel.builder().master("local[2]").config(Keys.CANCEL_GRACE, Duration.ofMillis(200)).open();
+    private final Tidewheel session = Tidewheel.builder()
+            .master("local[2]")
+            .config(Keys.CANCEL_GRACE, Duration.ofMillis(200))
+            .open();
 
     @AfterEach
     void close() {
@@ -69,7 +71,8 @@ class UserFunctionFaultsTest {
     void when_aCollectionHasOneBadRecordInAMillion_then_theErrorNamesPartitionAndRecord() {
         List<Long> rows = LongStream.range(0, MILLION).boxed().toList();
         tells(
-                failure(() -> session.parallelize(rows, 4).map(x -> refuse(BAD, x)).count()),
+                failure(() ->
+                        session.parallelize(rows, 4).map(x -> refuse(BAD, x)).count()),
                 "stage 0, partition 3, attempt 0",
                 ", at record 15433 ");
     }
@@ -77,9 +80,8 @@ class UserFunctionFaultsTest {
     @Test
     void when_aRangeHasOneBadRecordInAMillion_then_theErrorNamesPartitionAndRecord() {
         tells(
-                failure(() -> session.range(0, MILLION, 1, 4)
-                        .map(x -> refuse(BAD, x))
-                        .count()),
+                failure(() ->
+                        session.range(0, MILLION, 1, 4).map(x -> refuse(BAD, x)).count()),
                 "partition 3",
                 ", at record 15433 ");
     }
@@ -87,20 +89,22 @@ class UserFunctionFaultsTest {
     @Test
     void when_theBadRecordCameThroughAnExchange_then_theErrorNamesPartitionAndRecord() {
         Dataset<Long> dealt = session.range(0, MILLION, 1, 4).boxed().repartition(3);
-        tells(failure(() -> dealt.map(x -> refuse(BAD, x)).count()), "stage 1, partition ", " of those from partition 3");
+        tells(
+                failure(() -> dealt.map(x -> refuse(BAD, x)).count()),
+                "stage 1, partition ",
+                " of those from partition 3");
 
         Dataset<Long> sorted = session.range(0, MILLION, 1, 4).boxed().sortBy(x -> x);
-        tells(
-                failure(() -> sorted.map(x -> refuse(BAD, x)).count()),
-                "partition 3",
-                " after the exchange threw");
+        tells(failure(() -> sorted.map(x -> refuse(BAD, x)).count()), "partition 3", " after the exchange threw");
     }
 
     @Test
     void when_theBadRecordIsTheResultOfAKey_then_theErrorNamesPartitionAndRecord() {
         KeyedDataset<Long, Long> keyed = session.range(0, 100_000, 1, 4).boxed().keyBy(x -> x % 1000);
         tells(
-                failure(() -> keyed.reduceByKey(Long::sum).map((k, v) -> refuse(432L, k)).count()),
+                failure(() -> keyed.reduceByKey(Long::sum)
+                        .map((k, v) -> refuse(432L, k))
+                        .count()),
                 "stage 1, partition ",
                 " after the exchange threw");
         tells(
@@ -138,16 +142,39 @@ class UserFunctionFaultsTest {
                 ", at record 16 ");
     }
 
+    /** Has a message only in theory. */
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new UnsupportedOperationException("no message");
+        }
+    }
+
+    @Test
+    void when_theExceptionCannotTellItsMessage_then_theErrorNamesItsClass() {
+        TidewheelException e = failure(() -> session.range(0, 10)
+                .map(x -> {
+                    throw new Unspeakable();
+                })
+                .count());
+        assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION);
+        assertThat(e).hasMessageContaining("Unspeakable (its message cannot be had: ").hasCauseInstanceOf(Unspeakable.class);
+    }
+
     @Test
     void when_mapPartitionsReturnsNull_then_theErrorSaysWhatToReturn() {
-        assertThat(failure(() -> session.range(0, 10).boxed().mapPartitions(rows -> null).count()))
+        assertThat(failure(() ->
+                        session.range(0, 10).boxed().mapPartitions(rows -> null).count()))
                 .hasMessageContaining("mapPartitions returned null")
                 .hasMessageContaining("instead of");
     }
 
     @Test
     void when_mapToPairReturnsNull_then_theErrorSaysWhatToReturn() {
-        assertThat(failure(() -> session.range(0, 10).boxed().mapToPair(x -> null).count()))
+        assertThat(failure(
+                        () -> session.range(0, 10).boxed().mapToPair(x -> null).count()))
                 .hasMessageContaining("mapToPair returned null")
                 .hasMessageContaining("instead of");
     }

@@ -30,7 +30,8 @@ final class JobFailure {
         try {
             return cause.toString();
         } catch (Throwable e) {
-            return cause.getClass().getName() + " (its message cannot be had: " + e.getClass().getName() + ")";
+            return cause.getClass().getName() + " (its message cannot be had: "
+                    + e.getClass().getName() + ")";
         }
     }
 

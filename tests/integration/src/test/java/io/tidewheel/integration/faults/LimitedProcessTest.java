@@ -186,7 +186,10 @@ class LimitedProcessTest {
         }
 
         private static void sort(Tidewheel session) {
-            session.range(0, 200_000).mapToObject(x -> "row " + x).sortBy(x -> x).count();
+            session.range(0, 200_000)
+                    .mapToObject(x -> "row " + x)
+                    .sortBy(x -> x)
+                    .count();
         }
     }
 }

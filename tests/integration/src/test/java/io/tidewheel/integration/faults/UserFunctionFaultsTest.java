@@ -160,7 +160,9 @@ class UserFunctionFaultsTest {
                 })
                 .count());
         assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION);
-        assertThat(e).hasMessageContaining("Unspeakable (its message cannot be had: ").hasCauseInstanceOf(Unspeakable.class);
+        assertThat(e)
+                .hasMessageContaining("Unspeakable (its message cannot be had: ")
+                .hasCauseInstanceOf(Unspeakable.class);
     }
 
     @Test

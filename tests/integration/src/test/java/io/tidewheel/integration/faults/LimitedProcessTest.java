@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that the operating system allows less than a job needs. */
 class LimitedProcessTest {
-    private static final int FILES = 100;
+    private static final int FILES = 300; // more than the limit below, which leaves room for the jars of the class path
 
     @TempDir
     private Path folder;
@@ -52,7 +52,7 @@ class LimitedProcessTest {
         }
         // When
         ChildJvm.Result result =
-                new ChildJvm().under("prlimit", "--nofile=64:64").run(OpensAllAtOnce.class, folder.toString());
+                new ChildJvm().under("prlimit", "--nofile=256:256").run(OpensAllAtOnce.class, folder.toString());
         // Then
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out().lines())

@@ -142,7 +142,7 @@ class LimitedProcessTest {
     void when_everySpillNeedsADescriptorThatIsNotThere_then_theErrorNamesTheLimit() throws Exception {
         assumeTrue(exists("prlimit"), "prlimit (util-linux) sets the limit");
         ChildJvm.Result result = new ChildJvm()
-                .under("prlimit", "--nofile=256:256")
+                .under("prlimit", "--nofile=1024:1024")
                 .run(SpillsWithoutDescriptors.class, folder.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out().lines())

@@ -63,12 +63,19 @@ final class RunMerge {
         return merged;
     }
 
-    private List<SortedRows> open(List<SpillSegment> runs) {
+    private List<SortedRows> open(List<SpillSegment> runs) throws IOException {
         List<SortedRows> sources = new ArrayList<>();
-        for (SpillSegment run : runs) {
-            sources.add(new RunRows(run, coder, context.codecs()));
+        try {
+            for (SpillSegment run : runs) {
+                sources.add(new RunRows(run, coder, context.codecs()));
+            }
+            return sources;
+        } catch (Throwable e) {
+            for (SortedRows source : sources) {
+                source.close();
+            }
+            throw e;
         }
-        return sources;
     }
 
     private SpillSegment mergeRuns(List<SpillSegment> runs, SpillFile to) throws Exception {

@@ -59,7 +59,13 @@ class SignalTest {
                 .start()
                 .waitFor();
 
-        assertThat(jvm.await()).isEqualTo(new ChildJvm.Result(code, "", ""));
+        ChildJvm.Result result = jvm.await();
+        assertThat(result.exitCode()).isEqualTo(code);
+        assertThat(result.out()).isEmpty();
+        // The function ignores interrupts: whether its threads are named before the JVM ends is a race, nothing else
+        // is.
+        assertThat(result.err().lines())
+                .allMatch(line -> line.contains("does not stop") || line.contains("left to itself"));
         assertThat(filesIn(spill)).isZero();
     }
 

@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import static io.tidewheel.error.TidewheelException.Kind.USER_FUNCTION;
 
+import io.tidewheel.engine.cursor.Throwing;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
 import java.io.Serializable;
@@ -71,7 +72,7 @@ final class AccumulatorCell<A, R> implements Serializable {
                 task.sideResults().put(id, updated);
             }
         } catch (Exception e) {
-            throw Thrown.unchanged(e);
+            throw Throwing.sneak(e);
         }
     }
 
@@ -101,7 +102,7 @@ final class AccumulatorCell<A, R> implements Serializable {
                 return aggregator.finish(mine.accumulator);
             }
         } catch (Exception e) {
-            throw Thrown.unchanged(e);
+            throw Throwing.sneak(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidewheel.api;
 
+import io.tidewheel.engine.cursor.Throwing;
 import io.tidewheel.engine.exchange.RowOrder;
 import io.tidewheel.function.MapFunction;
 import java.util.Objects;
@@ -57,7 +58,7 @@ final class Orders {
             try {
                 return key.map(row);
             } catch (Exception e) {
-                throw Thrown.unchanged(e);
+                throw Throwing.sneak(e);
             }
         }
 
@@ -107,7 +108,7 @@ final class Orders {
             try {
                 return comparison.compare(left, right);
             } catch (Exception e) {
-                throw Thrown.unchanged(e);
+                throw Throwing.sneak(e);
             }
         }
 

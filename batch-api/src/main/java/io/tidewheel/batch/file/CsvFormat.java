@@ -1,30 +1,22 @@
 package io.tidewheel.batch.file;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
-import de.siegmar.fastcsv.writer.QuoteStrategy;
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Records as CSV, which {@link CsvSource} reads with the same options. A file without rows has no header either. */
 public record CsvFormat(CsvOptions options, TextCompression compression) implements RowFormat {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     @Override
     public String name() {
         return "save csv";
@@ -37,29 +29,19 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
 
     @Override
     public FileSink open(OutputStream out, TaskContext context) throws IOException {
-        return new Records(TextFormat.compressing(out, compression), options);
+        return new Records(new TextFormat.Lines(TextFormat.compressing(out, compression)), options);
     }
 
     private static final class Records extends FileSink {
-        /** Begins no field of text, so that no field is quoted for being taken for a comment, which we do not know. */
-        private static final char NO_COMMENT = '\uFFFF';
-
+        private final TextFormat.Lines lines;
         private final CsvOptions options;
-        private final CsvWriter writer;
+        private final StringBuilder line = new StringBuilder();
         private final List<Method> components = new ArrayList<>();
-        private @Nullable String[] fields = {};
-        private boolean[] nulls = {}; // which fields are null, and written as the options say
         private @Nullable Class<?> type;
 
-        Records(OutputStream out, CsvOptions options) {
+        Records(TextFormat.Lines lines, CsvOptions options) {
+            this.lines = lines;
             this.options = options;
-            this.writer = CsvWriter.builder()
-                    .fieldSeparator(options.separator())
-                    .quoteCharacter(options.quote())
-                    .commentCharacter(NO_COMMENT)
-                    .quoteStrategy(new WhatElseWouldChange())
-                    .lineDelimiter(LineDelimiter.LF)
-                    .build(new BufferedOutputStream(out, BUFFER_BYTES));
         }
 
         @Override
@@ -67,10 +49,11 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
             if (row == null || row.getClass() != type) {
                 begin(row);
             }
-            for (int i = 0; i < fields.length; i++) {
-                set(i, value(components.get(i), row));
+            line.setLength(0);
+            for (int i = 0; i < components.size(); i++) {
+                append(i, value(components.get(i), row));
             }
-            write();
+            lines.line(line.toString());
         }
 
         private void begin(@Nullable Object row) throws IOException {
@@ -83,25 +66,15 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
                                 + "; map the rows to a record first");
             }
             type = row.getClass();
-            RecordComponent[] declared = type.getRecordComponents();
-            fields = new String[declared.length];
-            nulls = new boolean[declared.length];
-            for (int i = 0; i < declared.length; i++) {
-                FieldType.of(declared[i]); // refuses what could not be read back
-                declared[i].getAccessor().setAccessible(true);
-                components.add(declared[i].getAccessor());
-                set(i, declared[i].getName());
+            line.setLength(0);
+            for (RecordComponent component : type.getRecordComponents()) {
+                FieldType.of(component); // refuses what could not be read back
+                component.getAccessor().setAccessible(true);
+                append(components.size(), component.getName());
+                components.add(component.getAccessor());
             }
             if (options.header()) {
-                write();
-            }
-        }
-
-        private void write() throws IOException {
-            try {
-                writer.writeRecord(fields);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+                lines.line(line.toString());
             }
         }
 
@@ -119,49 +92,65 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
             }
         }
 
-        private void set(int column, @Nullable Object value) {
-            nulls[column] = value == null;
+        private void append(int column, @Nullable Object value) {
+            if (column > 0) {
+                line.append(options.separator());
+            }
             if (value == null) {
-                fields[column] = nullText();
+                appendNull();
                 return;
             }
             String text = value instanceof Enum<?> constant ? constant.name() : value.toString();
-            if (!options.multiLine() && (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0)) {
-                throw new TidewheelException(
-                        Kind.USER_FUNCTION,
-                        "a CSV field holds a line break, which singleLine() promised it does not: " + text);
+            if (!needsQuotes(text)) {
+                line.append(text);
+                return;
             }
-            fields[column] = text;
+            line.append(options.quote());
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == options.quote()) {
+                    line.append(c);
+                }
+                line.append(c);
+            }
+            line.append(options.quote());
         }
 
-        private @Nullable String nullText() {
-            String text = options.nullText();
-            if (fields.length == 1 && (text == null || text.isBlank())) {
+        private void appendNull() {
+            if (options.nullText() != null) {
+                line.append(options.nullText());
+            } else if (type != null && type.getRecordComponents().length == 1) {
                 throw new TidewheelException(
                         Kind.USER_FUNCTION,
-                        "a row of " + Objects.requireNonNull(type).getName()
-                                + " is only null, which makes a blank line that readers skip;"
-                                + " give CsvOptions a nullText(..) that is not blank");
+                        "a row of " + type.getName() + " is only null, which makes a blank line that readers skip;"
+                                + " give CsvOptions a nullText(..)");
             }
-            return text;
+        }
+
+        private boolean needsQuotes(String text) {
+            if (text.isBlank() || text.equals(options.nullText())) {
+                return true;
+            }
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == '\n' || c == '\r') {
+                    if (!options.multiLine()) {
+                        throw new TidewheelException(
+                                Kind.USER_FUNCTION,
+                                "a CSV field holds a line break, which singleLine() promised it does not: " + text);
+                    }
+                    return true;
+                }
+                if (c == options.separator() || c == options.quote()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
         public void close() throws IOException {
-            writer.close();
-        }
-
-        /** Beside what holds separators, quotes and line breaks: what would be read as null or as a blank line. */
-        private final class WhatElseWouldChange implements QuoteStrategy {
-            @Override
-            public boolean quoteEmpty(int line, int field) {
-                return !nulls[field];
-            }
-
-            @Override
-            public boolean quoteValue(int line, int field, String value) {
-                return !nulls[field] && (value.isBlank() || value.equals(options.nullText()));
-            }
+            lines.close();
         }
     }
 }

@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import io.tidewheel.api.file.BadLineHandler;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The records in the lines of one split of JSON. */
 final class JsonCursor extends RecordCursor {
     private final ObjectReader reader;
-    private String line = "";
 
     JsonCursor(LineCursor lines, ObjectReader reader, @Nullable BadLineHandler handler) {
         super(lines, handler);
@@ -21,20 +19,7 @@ final class JsonCursor extends RecordCursor {
     }
 
     @Override
-    @Nullable
-    Object record() throws BadRecord, IOException {
-        String next;
-        do {
-            next = lines.line();
-            if (next == null) {
-                return null;
-            }
-        } while (next.isBlank());
-        line = next;
-        return parsed();
-    }
-
-    private Object parsed() throws BadRecord {
+    Object record(String line) throws BadRecord {
         Object row;
         try {
             row = reader.readValue(line);
@@ -54,15 +39,5 @@ final class JsonCursor extends RecordCursor {
             throw new BadRecord("it is null, an object was expected", null);
         }
         return row;
-    }
-
-    @Override
-    long recordLine() {
-        return lines.lineNumber();
-    }
-
-    @Override
-    String recordText() {
-        return line;
     }
 }

@@ -63,7 +63,28 @@ final class BodyBuilder implements PlanVisitor<Op> {
         if (node instanceof ExchangeNode) {
             return List.of();
         }
+        if (node instanceof UnionNode union) {
+            return flat(union);
+        }
         return node instanceof NarrowNode ? List.of(belowChain(node)) : node.parents();
+    }
+
+    /** What unions of unions are made of, left to right, but for what has no partitions: one operation, however deep. */
+    private static List<PlanNode> flat(UnionNode union) {
+        List<PlanNode> members = new ArrayList<>();
+        Deque<PlanNode> open = new ArrayDeque<>();
+        open.push(union);
+        while (!open.isEmpty()) {
+            PlanNode node = open.pop();
+            if (node instanceof UnionNode nested) {
+                for (int i = nested.parents().size() - 1; i >= 0; i--) {
+                    open.push(nested.parents().get(i));
+                }
+            } else if (node.partitionCount() > 0) {
+                members.add(node);
+            }
+        }
+        return members;
     }
 
     private static PlanNode belowChain(PlanNode node) {
@@ -109,7 +130,7 @@ final class BodyBuilder implements PlanVisitor<Op> {
         List<Integer> inputs = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
         int start = 0;
-        for (PlanNode parent : node.parents()) {
+        for (PlanNode parent : flat(node)) {
             inputs.add(at(parent));
             starts.add(start);
             start += parent.partitionCount();

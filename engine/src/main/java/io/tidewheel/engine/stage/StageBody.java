@@ -78,14 +78,7 @@ public final class StageBody implements Serializable {
 
     private static int parentOf(Op.Concat concat, int partition) {
         int found = Collections.binarySearch(concat.starts(), partition);
-        if (found < 0) {
-            return -found - 2;
-        }
-        // Inputs without partitions share their start with the next one: the last of equals has the partition.
-        while (found + 1 < concat.starts().size() && concat.starts().get(found + 1) == partition) {
-            found++;
-        }
-        return found;
+        return found < 0 ? -found - 2 : found;
     }
 
     /**

@@ -245,37 +245,6 @@ class SchedulerTest {
             new java.util.concurrent.atomic.AtomicReference<>();
 
     @Test
-    void when_theLineageIsTenThousandStepsDeep_then_itRunsOnASmallStack() throws Exception {
-        LocalBackend backend = onThisThread(local(1, 1));
-        PlanNode deep = numbers(10, 1);
-        for (int i = 0; i < 10_000; i++) {
-            deep = map(deep, (x, task) -> (Integer) x + 1);
-        }
-        PlanNode plan = deep;
-        List<Object> result = new ArrayList<>();
-        List<Throwable> thrown = new ArrayList<>();
-        Thread small = new Thread(
-                null,
-                () -> {
-                    try {
-                        result.addAll(rows(backend, plan));
-                    } catch (Throwable e) {
-                        thrown.add(e);
-                    }
-                },
-                "small stack",
-                512 << 10);
-        small.start();
-        small.join();
-        assertThat(thrown).isEmpty();
-        assertThat(result)
-                .containsExactlyElementsOf(
-                        IntStream.range(10_000, 10_010).boxed().toList());
-        assertThat(backend.prepare(collect(plan)).explain())
-                .isEqualTo("stage 0: numbers to 10 in 1 | map x10000 | collect\n");
-    }
-
-    @Test
     void when_anActionIsCalledInsideAFunction_then_theErrorSaysWhatToDo() {
         LocalBackend backend = onThisThread(local(1, 1));
         NESTED.set(backend);

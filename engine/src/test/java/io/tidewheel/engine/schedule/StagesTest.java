@@ -73,12 +73,13 @@ class StagesTest {
     }
 
     @Test
-    void when_unionsAreNestedDeeply_then_planningDoesNotRecurse() {
-        PlanNode plan = numbers(1, 1);
-        for (int i = 0; i < 5_000; i++) {
-            plan = new UnionNode(List.of(plan, numbers(1, 1)));
-        }
-        assertThat(StageGraph.of(plan).last().partitions()).isEqualTo(5_001);
+    void when_unionsAreNested_then_theyAreOneOperation() {
+        PlanNode inner = new UnionNode(List.of(numbers(4, 2), numbers(0, 0), numbers(2, 1)));
+        PlanNode plan = new UnionNode(List.of(numbers(1, 1), inner, map(inner, (x, task) -> (Integer) x + 10)));
+        assertThat(StageGraph.of(plan).explain("collect"))
+                .isEqualTo("stage 0: union(numbers to 1 in 1, numbers to 4 in 2, numbers to 2 in 1,"
+                        + " union(numbers to 4 in 2, numbers to 2 in 1) | map) | collect\n");
+        assertThat(run(plan)).containsExactly(0, 0, 1, 2, 3, 0, 1, 10, 11, 12, 13, 10, 11);
     }
 
     @Test

@@ -125,6 +125,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     @SuppressWarnings("unchecked") // results come from this plan's own action
     private List<@Nullable R> results(JobRun job, List<Integer> wanted) {
         if (job.failure instanceof RuntimeException failure) {
+            failure.fillInStackTrace(); // where the action was called, not where a worker noticed; its cause has that
             throw failure;
         }
         List<@Nullable R> results = new ArrayList<>(wanted.size());

@@ -99,6 +99,18 @@ class SchedulerTest {
     }
 
     @Test
+    void when_aTaskFailsOnAnotherThread_then_theStackShowsWhoCalledTheAction() {
+        LocalBackend backend = onThreads(local(1, 1));
+        PlanNode failing = map(numbers(1, 1), (x, task) -> {
+            throw new IllegalStateException("no");
+        });
+        assertThatThrownBy(() -> rows(backend, failing))
+                .satisfies(e -> assertThat(e.getStackTrace())
+                        .extracting(StackTraceElement::getClassName)
+                        .contains(SchedulerTest.class.getName()));
+    }
+
+    @Test
     void when_theJobIsRunTwiceOnOneThread_then_theEventsAreEqual() {
         PlanNode plan = exchange(map(exchange(numbers(100, 3), 4), (x, task) -> (Integer) x * 2), 2);
         List<Object> first = rows(onThisThread(local(2, 1)), plan);

@@ -34,7 +34,7 @@ final class Launch {
         Logs.start(settings.get(Keys.LOG_LEVEL));
         Progress progress = progress(isQuiet ? "none" : settings.get(Keys.PROGRESS));
         Sessions.follow(settings, progress);
-        Shutdown.onSignal(Sessions::stopAll);
+        Shutdown.onSignal(Sessions::stopAll, isQuiet);
         return new Launch(isVerbose, isQuiet, progress);
     }
 

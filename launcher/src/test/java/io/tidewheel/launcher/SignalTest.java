@@ -1,14 +1,22 @@
 package io.tidewheel.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,38 +43,85 @@ class SignalTest {
             }
             """;
 
+    private static final Pattern STOPPED = Pattern.compile("stopped after (\\d+) ms; jobs are cancelled");
+
     @TempDir
     Path folder;
+
+    private ChildJvm startEndless(Path temporary, Path spill, String... options) throws Exception {
+        Path jar = TestJar.make(folder, "endless", "app.Endless", "app/Endless.java", ENDLESS);
+        Path started = folder.resolve("started");
+        List<String> words = new ArrayList<>(List.of("submit", "--conf", "tidewheel.local.dir=" + spill));
+        words.addAll(List.of(options));
+        words.addAll(List.of(jar.toString(), started.toString()));
+        ChildJvm jvm = ChildJvm.start(List.of("-Djava.io.tmpdir=" + temporary), words.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started));
+        assertThat(filesIn(spill)).isNotZero();
+        return jvm;
+    }
+
+    private static ChildJvm.Result signalled(ChildJvm jvm, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(jvm.process().pid()))
+                .start()
+                .waitFor();
+        return jvm.await();
+    }
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void when_aSignalComes_then_theJobIsCancelledAndItsFilesAreGone(String signal, int code) throws Exception {
-        Path jar = TestJar.make(folder, "endless", "app.Endless", "app/Endless.java", ENDLESS);
-        Path started = folder.resolve("started");
         Path spill = Files.createDirectory(folder.resolve("spill"));
-        ChildJvm jvm = ChildJvm.start(
-                List.of(),
-                "submit",
-                "--conf",
-                "tidewheel.local.dir=" + spill,
-                "--quiet",
-                jar.toString(),
-                started.toString());
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started));
-        assertThat(filesIn(spill)).isNotZero();
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
 
-        new ProcessBuilder("kill", "-" + signal, Long.toString(jvm.process().pid()))
-                .start()
-                .waitFor();
+        ChildJvm.Result result = signalled(startEndless(temporary, spill, "--quiet"), signal);
 
-        ChildJvm.Result result = jvm.await();
         assertThat(result.exitCode()).isEqualTo(code);
         assertThat(result.out()).isEmpty();
         // The function ignores interrupts: whether its threads are named before the JVM ends is a race, nothing else
         // is.
         assertThat(result.err().lines())
                 .allMatch(line -> line.contains("does not stop") || line.contains("left to itself"));
-        assertThat(filesIn(spill)).isZero();
+        assertThat(spill).isEmptyDirectory();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** 128 + the signal is also the end of a JVM without a hook; that ours ran to its end is what its line says. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void when_aSignalComes_then_theLauncherItselfEndsTheJobWithinFiveSeconds(String signal, int code) throws Exception {
+        Path spill = Files.createDirectory(folder.resolve("spill"));
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+
+        ChildJvm.Result result = signalled(startEndless(temporary, spill), signal);
+
+        assertThat(result.exitCode()).isEqualTo(code);
+        Matcher stopped = STOPPED.matcher(result.err());
+        assertThat(stopped.find()).as(result.err()).isTrue();
+        assertThat(Long.parseLong(stopped.group(1))).isLessThanOrEqualTo(Shutdown.PATIENCE_MILLIS);
+        assertThat(spill).isEmptyDirectory();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void when_somethingDoesNotStop_then_thePatienceEndsBeforeTheFiveSecondsAndSaysWhatMayBeLeft() {
+        assertThat(Shutdown.PATIENCE_MILLIS).isLessThan(5_000);
+        CountDownLatch never = new CountDownLatch(1);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        Shutdown.stop(() -> awaitQuietly(never), 1, true, new PrintStream(err, true, UTF_8));
+
+        never.countDown();
+        assertThat(err.toString(UTF_8))
+                .contains("stopping took longer than 1 ms and was given up")
+                .contains("tidewheel.local.dir");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static long filesIn(Path folder) throws IOException {

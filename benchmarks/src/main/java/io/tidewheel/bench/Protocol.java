@@ -63,12 +63,13 @@ public final class Protocol {
                 Instant.now().truncatedTo(ChronoUnit.MINUTES).toString(),
                 System.getProperty("bench.commit", "unknown"),
                 Machine.describe() + "; " + Machine.jdk(),
-                machine.coresUsedByOthers());
+                machine.coresUsedByOthers(),
+                root);
         if (!options.quick()) {
             Files.createDirectories(results);
             Path file = results.resolve(LocalDate.now(ZoneOffset.UTC) + "-row" + row.id() + ".md");
             Files.writeString(file, report.markdown());
-            System.out.println("written to " + file);
+            System.out.println("written to " + root.relativize(file));
         }
         System.out.println(Report.HEAD + "\n" + report.tableLines());
         report.preliminary().forEach(reason -> System.out.println("preliminary: " + reason));

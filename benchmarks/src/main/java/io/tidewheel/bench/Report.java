@@ -1,17 +1,27 @@
 package io.tidewheel.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is written about one row: the table, the raw times and the circumstances. */
 record Report(
-        Row row, List<Answers> answers, int pairs, String takenOn, String commit, String machine, double othersCores) {
+        Row row,
+        List<Answers> answers,
+        int pairs,
+        String takenOn,
+        String commit,
+        String machine,
+        double othersCores,
+        Path root) {
     /** The protocol's smallest number of pairs; a verdict from fewer is not one. */
     static final int FEWEST_PAIRS = 9;
 
     private static final double QUIET_CORES = 0.1;
+    private static final Pattern ABSOLUTE_PATH = Pattern.compile("(?<![^=:,])/(?:[^/=:,]+/)*([^/=:,]+)");
     static final String HEAD =
             "| row | work | score | median [quartiles] | target | verdict |\n|---|---|---|---|---|---|";
 
@@ -83,11 +93,16 @@ record Report(
         return String.format(Locale.ROOT, "%.3f", value);
     }
 
-    /** The command without class paths and flags that only JDK 17 asks for. */
-    private static String shortened(Program program) {
+    /** The command without class paths, flags that only JDK 17 asks for, and where this machine keeps things. */
+    private String shortened(Program program) {
         return program.command().stream()
                 .filter(word -> !word.startsWith("--add-opens"))
-                .map(word -> word.length() > 120 && word.contains(":") ? "(class path)" : word)
+                .map(word -> word.length() > 120 && word.contains(":") ? "(class path)" : portable(word))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** A path below the project as it is from there; of any other, such as that of Java, the last name. */
+    private String portable(String word) {
+        return ABSOLUTE_PATH.matcher(word.replace(root + "/", "")).replaceAll("$1");
     }
 }

@@ -37,14 +37,43 @@ class ReportTest {
                 .contains("| 2 | 10 | 20 | 0.500 |");
     }
 
+    @Test
+    void when_theCommandHoldsPathsOfTheMachine_then_theReportNamesThemFromTheProject() {
+        Program ours = program(
+                "/usr/lib/jvm/java-17/bin/java",
+                "-Xmx1g",
+                "-Ddata=/home/ann/project/target/bench-data",
+                "-cp",
+                "/home/ann/project/limit/target",
+                "io.P",
+                "1/2");
+        Program theirs =
+                program("/home/ann/project/bin/tidewheel", "run", "-Ddata=/mnt/disk/words", "/a:/home/ann/project/b");
+        assertThat(report(2, 0, ours, theirs))
+                .extracting(Report::markdown)
+                .asString()
+                .contains("- ours: `java -Xmx1g -Ddata=target/bench-data -cp limit/target io.P 1/2`")
+                .contains("- peer: `bin/tidewheel run -Ddata=words a:b`")
+                .doesNotContain("/home", "/mnt", "/usr");
+    }
+
+    private static Program program(String... command) {
+        return new Program("p", List.of(command), Path.of("."), false);
+    }
+
     private static Report report(int pairs, double othersCores) {
-        Program program = new Program("p", List.of("java", "P"), Path.of("."), false);
+        Program program = program("java", "P");
+        return report(pairs, othersCores, program, program);
+    }
+
+    private static Report report(int pairs, double othersCores, Program ours, Program theirs) {
         Question question = new Question("test", Score.RATIO, 0.6, lines("a", 1), lines("b", 1));
         Answers answers = new Answers(question);
         for (int pair = 0; pair < pairs; pair++) {
             answers.add(List.of("a 1 10 ms"), List.of("b 1 20 ms"));
         }
-        Row row = new Row("0", "a test", "-Xmx1g", program, program, List.of(question));
-        return new Report(row, List.of(answers), pairs, "today", "abc", "a machine", othersCores);
+        Row row = new Row("0", "a test", "-Xmx1g", ours, theirs, List.of(question));
+        return new Report(
+                row, List.of(answers), pairs, "today", "abc", "a machine", othersCores, Path.of("/home/ann/project"));
     }
 }

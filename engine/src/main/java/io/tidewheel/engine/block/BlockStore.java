@@ -197,6 +197,9 @@ public final class BlockStore implements AutoCloseable {
             if (entry.isGone()) { // taken or removed meanwhile: what was read of it means nothing
                 return 0;
             }
+            if (e instanceof SpillLostException) {
+                return drop(entry); // a file of its own is damaged: whoever wants the block finds it missing
+            }
             entry.cancelEviction();
             if (e instanceof RuntimeException runtime) {
                 throw runtime;

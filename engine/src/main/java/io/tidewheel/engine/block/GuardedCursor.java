@@ -39,7 +39,7 @@ final class GuardedCursor implements Cursor {
         }
     }
 
-    private RuntimeException translate(SpillLostException e) {
+    private Exception translate(SpillLostException e) {
         return files.contains(e.file()) ? entry.lost(e) : e;
     }
 

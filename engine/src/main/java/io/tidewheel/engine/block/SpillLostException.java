@@ -3,8 +3,8 @@ package io.tidewheel.engine.block;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A spill file is gone or damaged: what was written there must be computed again. Unchecked, so that codecs let it pass. */
-public final class SpillLostException extends RuntimeException {
+/** A spill file is gone or damaged: what was written there must be computed again. */
+public final class SpillLostException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;

@@ -10,9 +10,9 @@ import java.io.InputStream;
 public record SpillSegment(SpillFile file, long start, long bytes) {
     /**
      * Opens the segment at its start. A missing or damaged file shows, now or while reading, as
-     * {@link SpillLostException}.
+     * {@link SpillLostException}, which passes decoders as every exception of a stream does.
      */
-    public InputStream open() {
+    public InputStream open() throws SpillLostException {
         try {
             return new Guarded(
                     Frames.expand(new BufferedInputStream(file.open(start), 16 << 10), file.toString()), this);
@@ -30,7 +30,7 @@ public record SpillSegment(SpillFile file, long start, long bytes) {
         }
 
         @Override
-        public int read() {
+        public int read() throws SpillLostException {
             try {
                 return super.read();
             } catch (IOException e) {
@@ -39,7 +39,7 @@ public record SpillSegment(SpillFile file, long start, long bytes) {
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) {
+        public int read(byte[] bytes, int offset, int length) throws SpillLostException {
             try {
                 return super.read(bytes, offset, length);
             } catch (IOException e) {

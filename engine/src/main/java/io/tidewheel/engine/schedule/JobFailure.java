@@ -1,5 +1,7 @@
 package io.tidewheel.engine.schedule;
 
+import io.tidewheel.engine.block.BlockLostException;
+import io.tidewheel.engine.block.SpillLostException;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
@@ -10,7 +12,18 @@ final class JobFailure {
     private static final String DESCRIPTORS =
             "; raise the limit on open files (ulimit -n), or run fewer tasks at once with master local[N]";
 
+    private static final String LOSSES =
+            "; what is spilled keeps getting lost: see what deletes or damages files there, or let tidewheel.local.dir name"
+                    + " another disk";
+
     private JobFailure() {}
+
+    /** Whether what the attempt read was lost. That is nobody's fault: it does not count as a failure of the task. */
+    static boolean isLoss(Throwable cause) {
+        return cause instanceof BlockLostException
+                || cause instanceof SpillLostException
+                || cause instanceof MissingInputException;
+    }
 
     static TidewheelException of(JobRun job, TaskRun task, Throwable cause, int attempts) {
         String where = job.describe() + " failed: stage " + task.attempt.stage().number() + ", partition "
@@ -21,6 +34,9 @@ final class JobFailure {
             String message = String.valueOf(ours.getMessage());
             boolean advised = message.contains("ulimit") || !lacksDescriptors(cause);
             return new TidewheelException(ours.kind(), where + ": " + message + (advised ? "" : DESCRIPTORS), cause);
+        }
+        if (isLoss(cause)) {
+            return new TidewheelException(Kind.RESOURCE, where + ": " + cause.getMessage() + LOSSES, cause);
         }
         return new TidewheelException(kind(cause), where + " threw " + text(cause) + advice(cause), cause);
     }

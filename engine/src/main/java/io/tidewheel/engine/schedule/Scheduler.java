@@ -392,7 +392,7 @@ final class Scheduler {
         int partition = task.attempt.partition();
         forgetTaken(task);
         boolean retry;
-        if (cause instanceof BlockLostException || cause instanceof MissingInputException) {
+        if (JobFailure.isLoss(cause)) {
             if (cause instanceof BlockLostException lost && lost.key() instanceof OutputBlock output) {
                 outputLost(job, output, String.valueOf(cause.getMessage()));
             }
@@ -408,7 +408,7 @@ final class Scheduler {
             wantInputs(job, stage, partition);
             offer(job);
         } else {
-            end(job, Outcome.FAILED, JobFailure.of(job, task, cause, stage.failures[partition]));
+            end(job, Outcome.FAILED, JobFailure.of(job, task, cause, stage.attempts[partition]));
         }
     }
 

@@ -92,6 +92,27 @@ class BlockStoreTest {
         }
     }
 
+    /** Many frames long: damage is found in the middle of a value, too. */
+    @Test
+    void when_aLongFileHasAFlippedBit_then_thatBlockIsLost() throws Exception {
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            for (int round = 0; round < 50; round++) {
+                RowBuffer rows = new RowBuffer();
+                for (int row = 0; row < 5_000; row++) {
+                    rows.add("a text of some length, " + Integer.toHexString(row * 0x9E3779B9));
+                }
+                store.put(key(0), rows.toBlock(64, Codecs.DEFAULT), RowFormat.INSTANCE, StorageLevel.DISK_ONLY);
+                Path file = store.file(key(0)).orElseThrow();
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[(int) (bytes.length * (round + 0.5) / 51)] ^= 4;
+                Files.write(file, bytes);
+                assertThatThrownBy(() -> read(store, 0)).isInstanceOf(BlockLostException.class);
+                assertThat(store.contains(key(0))).isFalse();
+            }
+        }
+    }
+
     @Test
     void when_aBlocksFileIsGoneOrHasAFlippedBit_then_thatBlockIsLost() throws Exception {
         try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());

@@ -104,10 +104,9 @@ class SchedulerTest {
         PlanNode failing = map(numbers(1, 1), (x, task) -> {
             throw new IllegalStateException("no");
         });
-        assertThatThrownBy(() -> rows(backend, failing))
-                .satisfies(e -> assertThat(e.getStackTrace())
-                        .extracting(StackTraceElement::getClassName)
-                        .contains(SchedulerTest.class.getName()));
+        assertThatThrownBy(() -> rows(backend, failing)).satisfies(e -> assertThat(e.getStackTrace())
+                .extracting(StackTraceElement::getClassName)
+                .contains(SchedulerTest.class.getName()));
     }
 
     @Test

@@ -3,16 +3,22 @@ package io.tidewheel.engine.block;
 import io.tidewheel.codec.Codecs;
 import java.io.IOException;
 
-/** Consecutive rows of one lane. Pairs lie as key, value, key, value. Full from the start up to {@code rows}. */
+/** Consecutive rows of one lane. Those of pairs are a {@link PairChunk}. Full from the start up to {@code rows}. */
 record Chunk(Lane lane, Object array, int rows) {
     void encode(Codecs.Encoder out) throws IOException {
-        out.writeLong((long) rows << 2 | lane.code());
+        writeHead(lane, rows, out);
         switch (lane) {
-            case OBJECTS, PAIRS -> {
+            case OBJECTS -> {
                 Object[] objects = (Object[]) array;
-                int count = lane == Lane.PAIRS ? 2 * rows : rows;
-                for (int i = 0; i < count; i++) {
+                for (int i = 0; i < rows; i++) {
                     out.write(objects[i]);
+                }
+            }
+            case PAIRS -> {
+                PairChunk pairs = (PairChunk) array;
+                for (int i = 0; i < rows; i++) {
+                    out.write(pairs.key(i));
+                    out.write(pairs.value(i));
                 }
             }
             case LONGS -> {
@@ -28,5 +34,9 @@ record Chunk(Lane lane, Object array, int rows) {
                 }
             }
         }
+    }
+
+    static void writeHead(Lane lane, long rows, Codecs.Encoder out) throws IOException {
+        out.writeLong(rows << 2 | lane.code());
     }
 }

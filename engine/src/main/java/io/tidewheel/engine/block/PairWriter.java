@@ -30,7 +30,10 @@ public final class PairWriter {
     }
 
     private void writeChunk() throws IOException {
-        new Chunk(Lane.PAIRS, slots, filled / 2).encode(out);
+        Chunk.writeHead(Lane.PAIRS, filled / 2, out);
+        for (int i = 0; i < filled; i++) {
+            out.write(slots[i]);
+        }
         filled = 0;
     }
 

@@ -21,14 +21,33 @@ public final class RowBuffer {
 
     private final List<Chunk> chunks = new ArrayList<>();
     private Lane lane = Lane.OBJECTS;
+    private final PairLayout layout;
     private @Nullable Object[] objects = {};
+    private @Nullable PairChunk pairs; // the current chunk, if its lane is that of pairs
     private long[] longs = {};
     private double[] doubles = {};
-    private int at; // next free slot of the current chunk
-    private int end; // slots of the current chunk
+    private int at; // next free slot of the current chunk, unless it is of pairs
+    private int end; // slots of the current chunk, unless it is of pairs
     private int nextSlots = FIRST_SLOTS;
     private long sealedRows;
-    private long slotBytes;
+    private long slotBytes; // without those of the current chunk of pairs
+
+    /** Keeps all rows by reference: they are what was added, however often they are read. */
+    public RowBuffer() {
+        this(true);
+    }
+
+    private RowBuffer(boolean byReference) {
+        this.layout = new PairLayout(byReference);
+    }
+
+    /**
+     * Keeps keys and values by what they say where that is smaller, for rows that are read once: readers get objects that
+     * are equal to what was added.
+     */
+    public static RowBuffer ofColumns() {
+        return new RowBuffer(false);
+    }
 
     public void add(@Nullable Object row) {
         if (lane != Lane.OBJECTS || at == end) {
@@ -38,12 +57,20 @@ public final class RowBuffer {
     }
 
     public void add(@Nullable Object key, @Nullable Object value) {
-        if (lane != Lane.PAIRS || at == end) {
-            begin(Lane.PAIRS);
+        PairChunk to = pairs;
+        if (to == null || !to.add(key, value)) {
+            beginPairs(to, key, value);
         }
-        objects[at] = key;
-        objects[at + 1] = value;
-        at += 2;
+    }
+
+    private void beginPairs(@Nullable PairChunk last, @Nullable Object key, @Nullable Object value) {
+        if (last == null) {
+            end(Lane.PAIRS);
+        }
+        PairChunk next = layout.next(last, key, value, nextSlots / 2);
+        nextSlots = Math.min(MOST_SLOTS, nextSlots * 2);
+        seal();
+        pairs = next;
     }
 
     public void addLong(long row) {
@@ -63,7 +90,7 @@ public final class RowBuffer {
     /** Adds all rows of another buffer, which is empty afterwards. */
     public void append(RowBuffer other) {
         seal();
-        slotBytes += other.slotBytes;
+        slotBytes += other.slotBytes(); // asked before it is emptied
         for (Chunk chunk : other.drainChunks()) {
             chunks.add(chunk);
             sealedRows += chunk.rows();
@@ -71,40 +98,61 @@ public final class RowBuffer {
     }
 
     public long rows() {
-        return sealedRows + (lane == Lane.PAIRS ? at / 2 : at);
+        PairChunk last = pairs;
+        return sealedRows + (last == null ? at : last.rows());
     }
 
-    /** Bytes of the chunks themselves, without the objects in them. */
+    /** Bytes of the chunks themselves, without the objects that they refer to. */
     public long slotBytes() {
-        return slotBytes;
+        PairChunk last = pairs;
+        return slotBytes + (last == null ? 0 : last.bytes());
     }
 
-    /** The object most recently added, a pair for a keyed row; for estimates of size. */
+    /** The object most recently added, a pair for a keyed row. */
     public @Nullable Object last() {
+        PairChunk last = pairs;
+        if (last != null) {
+            return new Pair<>(last.key(last.rows() - 1), last.value(last.rows() - 1));
+        }
         return switch (lane) {
-            case OBJECTS -> objects[at - 1];
-            case PAIRS -> new Pair<>(objects[at - 2], objects[at - 1]);
+            case OBJECTS, PAIRS -> objects[at - 1];
             case LONGS -> longs[at - 1];
             case DOUBLES -> doubles[at - 1];
         };
     }
 
+    /** Estimated bytes of the objects that are referred to for the row most recently added. */
+    public long lastObjectBytes(Codecs codecs) {
+        PairChunk last = pairs;
+        if (last != null) {
+            return last.objectBytes(last.rows() - 1, codecs);
+        }
+        return lane == Lane.OBJECTS ? codecs.heapBytes(objects[at - 1]) : 0;
+    }
+
     private void begin(Lane next) {
-        if (at < end) { // another lane: begin small again
+        end(next);
+        at = 0;
+        end = nextSlots;
+        nextSlots = Math.min(MOST_SLOTS, nextSlots * 2);
+        if (next == Lane.LONGS) {
+            longs = new long[end];
+        } else if (next == Lane.DOUBLES) {
+            doubles = new double[end];
+        } else {
+            objects = new Object[end];
+        }
+        slotBytes += 16 + (long) end * slotBytes(next);
+    }
+
+    /** Ends the current chunk; one of another lane begins small again. */
+    private void end(Lane next) {
+        if (lane != next && rows() > sealedRows) {
             trim();
             nextSlots = FIRST_SLOTS;
         }
         seal();
         lane = next;
-        at = 0;
-        end = nextSlots;
-        nextSlots = Math.min(MOST_SLOTS, nextSlots * 2);
-        switch (next) {
-            case OBJECTS, PAIRS -> objects = new Object[end];
-            case LONGS -> longs = new long[end];
-            case DOUBLES -> doubles = new double[end];
-        }
-        slotBytes += 16 + (long) end * slotBytes(next);
     }
 
     private static int slotBytes(Lane lane) {
@@ -112,11 +160,16 @@ public final class RowBuffer {
     }
 
     private void seal() {
-        if (at > 0) {
-            int rows = lane == Lane.PAIRS ? at / 2 : at;
+        PairChunk last = pairs;
+        if (last != null) {
+            chunks.add(new Chunk(Lane.PAIRS, last, last.rows()));
+            sealedRows += last.rows();
+            slotBytes += last.bytes();
+            pairs = null;
+        } else if (at > 0) {
             Object array = lane == Lane.LONGS ? longs : lane == Lane.DOUBLES ? doubles : objects;
-            chunks.add(new Chunk(lane, array, rows));
-            sealedRows += rows;
+            chunks.add(new Chunk(lane, array, at));
+            sealedRows += at;
             at = 0;
             end = 0;
         }
@@ -148,21 +201,26 @@ public final class RowBuffer {
     /** A block of rows that lie on disk already, in their order, followed by what was added. The block owns their files too. */
     public RowBlock toBlock(List<SpillSegment> spilled, long spilledRows, long rowBytes, Codecs codecs) {
         long memoryRows = rows();
-        if (end > at && chunks.isEmpty()) { // small blocks are many: keep no empty slots
+        if (chunks.isEmpty()) { // small blocks are many: keep no empty slots
             trim();
         }
-        long bytes = 64 + slotBytes + memoryRows * rowBytes;
+        long bytes = 64 + slotBytes() + memoryRows * rowBytes;
         return new RowBlock(spilled, drainChunks(), spilledRows + memoryRows, bytes, codecs);
     }
 
     private void trim() {
-        slotBytes -= (long) (end - at) * slotBytes(lane);
-        switch (lane) {
-            case OBJECTS, PAIRS -> objects = Arrays.copyOf(objects, at);
-            case LONGS -> longs = Arrays.copyOf(longs, at);
-            case DOUBLES -> doubles = Arrays.copyOf(doubles, at);
+        PairChunk last = pairs;
+        if (last != null) {
+            last.trim();
+        } else if (end > at) {
+            slotBytes -= (long) (end - at) * slotBytes(lane);
+            switch (lane) {
+                case OBJECTS, PAIRS -> objects = Arrays.copyOf(objects, at);
+                case LONGS -> longs = Arrays.copyOf(longs, at);
+                case DOUBLES -> doubles = Arrays.copyOf(doubles, at);
+            }
+            end = at;
         }
-        end = at;
     }
 
     /** Writes what was added as a segment that {@link RowFormat} reads; the buffer is empty afterwards. */

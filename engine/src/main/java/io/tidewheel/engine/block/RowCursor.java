@@ -71,10 +71,23 @@ final class RowCursor implements Cursor {
                     }
                 }
                 case PAIRS -> {
-                    Object[] objects = (Object[]) from.array();
-                    while (i < rows && !sink.done()) {
-                        int slot = 2 * i++;
-                        sink.accept(objects[slot], objects[slot + 1]);
+                    PairChunk pairs = (PairChunk) from.array();
+                    if (sink instanceof PairChunkSink chunks) {
+                        chunks.begin(pairs);
+                        while (i < rows && !sink.done()) {
+                            chunks.acceptRow(i++);
+                        }
+                    } else if (pairs instanceof SlotPairs slotPairs) {
+                        Object[] slots = slotPairs.slots();
+                        while (i < rows && !sink.done()) {
+                            int slot = 2 * i++;
+                            sink.accept(slots[slot], slots[slot + 1]);
+                        }
+                    } else {
+                        while (i < rows && !sink.done()) {
+                            int row = i++;
+                            sink.accept(pairs.key(row), pairs.value(row));
+                        }
                     }
                 }
                 case LONGS -> {
@@ -123,8 +136,8 @@ final class RowCursor implements Cursor {
         switch (from.lane()) {
             case OBJECTS -> sink.accept(((Object[]) from.array())[i]);
             case PAIRS -> {
-                Object[] objects = (Object[]) from.array();
-                sink.accept(objects[2 * i], objects[2 * i + 1]);
+                PairChunk pairs = (PairChunk) from.array();
+                sink.accept(pairs.key(i), pairs.value(i));
             }
             case LONGS -> sink.acceptLong(((long[]) from.array())[i]);
             case DOUBLES -> sink.acceptDouble(((double[]) from.array())[i]);

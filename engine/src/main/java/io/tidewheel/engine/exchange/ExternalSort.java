@@ -1,7 +1,8 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.engine.block.PairChunk;
+import io.tidewheel.engine.block.PairChunkSink;
 import io.tidewheel.engine.cursor.Cursor;
-import io.tidewheel.engine.cursor.PairSink;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class ExternalSort extends SortedCursor {
         return input.estimatedRows();
     }
 
-    private static final class Adding extends PairSink {
+    private static final class Adding extends PairChunkSink {
         private final RowSorter sorter;
 
         Adding(RowSorter sorter) {
@@ -46,6 +47,16 @@ final class ExternalSort extends SortedCursor {
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
             sorter.add(key, value);
+        }
+
+        @Override
+        public void begin(PairChunk chunk) {
+            sorter.begin(chunk);
+        }
+
+        @Override
+        public void acceptRow(int row) throws Exception {
+            sorter.add(row);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.engine.block.PairRows;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class IndexSort {
     private static final int SMALL = 12;
 
-    private final @Nullable Object[] slots; // key, value, key, value
+    private final PairRows rows;
     private final Comparator<@Nullable Object> order;
     private int[] spare = {};
 
-    IndexSort(@Nullable Object[] slots, Comparator<@Nullable Object> order) {
-        this.slots = slots;
+    IndexSort(PairRows rows, Comparator<@Nullable Object> order) {
+        this.rows = rows;
         this.order = order;
     }
 
@@ -25,7 +26,7 @@ final class IndexSort {
     }
 
     private int compare(int left, int right) {
-        return order.compare(slots[2 * left], slots[2 * right]);
+        return order.compare(rows.key(left), rows.key(right));
     }
 
     private void mergeSort(int[] indexes, int from, int to) {

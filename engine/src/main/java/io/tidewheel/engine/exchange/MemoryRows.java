@@ -1,21 +1,21 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.engine.block.PairRows;
 import io.tidewheel.engine.cursor.Sink;
-import org.jspecify.annotations.Nullable;
 
 /** Sorted rows that lie in memory. */
 final class MemoryRows {
     private MemoryRows() {}
 
-    /** Each number holds a code above and a row number below. */
+    /** Each number holds a code above and the number of a row below. */
     static final class Narrow extends SortedRows {
-        private final @Nullable Object[] slots;
+        private final PairRows rows;
         private final long[] numbers;
         private final int count;
         private int at;
 
-        Narrow(@Nullable Object[] slots, long[] numbers, int count) {
-            this.slots = slots;
+        Narrow(PairRows rows, long[] numbers, int count) {
+            this.rows = rows;
             this.numbers = numbers;
             this.count = count;
         }
@@ -27,17 +27,17 @@ final class MemoryRows {
             }
             long number = numbers[at++];
             code = number >>> 32;
-            int slot = 2 * (int) number;
-            key = slots[slot];
-            value = slots[slot + 1];
+            int row = (int) number;
+            key = rows.key(row);
+            value = rows.value(row);
             return true;
         }
 
         @Override
         public void drain(Sink sink) throws Exception {
             while (at < count && !sink.done()) {
-                int slot = 2 * (int) numbers[at++];
-                sink.accept(slots[slot], slots[slot + 1]);
+                int row = (int) numbers[at++];
+                sink.accept(rows.key(row), rows.value(row));
             }
         }
 
@@ -53,14 +53,14 @@ final class MemoryRows {
     }
 
     static final class Wide extends SortedRows {
-        private final @Nullable Object[] slots;
+        private final PairRows rows;
         private final long[] codes;
         private final int[] indexes;
         private final int count;
         private int at;
 
-        Wide(@Nullable Object[] slots, long[] codes, int[] indexes, int count) {
-            this.slots = slots;
+        Wide(PairRows rows, long[] codes, int[] indexes, int count) {
+            this.rows = rows;
             this.codes = codes;
             this.indexes = indexes;
             this.count = count;
@@ -72,17 +72,17 @@ final class MemoryRows {
                 return false;
             }
             code = codes[at];
-            int slot = 2 * indexes[at++];
-            key = slots[slot];
-            value = slots[slot + 1];
+            int row = indexes[at++];
+            key = rows.key(row);
+            value = rows.value(row);
             return true;
         }
 
         @Override
         public void drain(Sink sink) throws Exception {
             while (at < count && !sink.done()) {
-                int slot = 2 * indexes[at++];
-                sink.accept(slots[slot], slots[slot + 1]);
+                int row = indexes[at++];
+                sink.accept(rows.key(row), rows.value(row));
             }
         }
 

@@ -20,9 +20,10 @@ final class RowSizes {
         return (row & (EVERY - 1)) == 0 || (row < EVERY && (row & (row + 1)) == 0);
     }
 
-    void sample(@Nullable Object row) {
+    /** A row of so many bytes. */
+    void sampleBytes(long rowBytes) {
         sampled++;
-        bytes += codecs.heapBytes(row);
+        bytes += rowBytes;
     }
 
     void sample(@Nullable Object key, @Nullable Object value) {

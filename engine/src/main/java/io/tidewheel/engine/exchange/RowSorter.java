@@ -1,5 +1,7 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.engine.block.PairChunk;
+import io.tidewheel.engine.block.PairRows;
 import io.tidewheel.engine.block.PairWriter;
 import io.tidewheel.engine.block.SpillFile;
 import io.tidewheel.engine.block.SpillSegment;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Sorts keyed rows, however many: add*, then {@link #finish}, whose rows own everything; or {@link #close}. Stable. */
 final class RowSorter implements AutoCloseable {
     /*
-     * Rows lie in one array as key, value, key, value; beside them their codes. Sorting moves codes and row numbers only.
-     * A 32-bit code shares a long with its row number, so that one array is moved; a 64-bit code has an array of its own.
+     * Rows lie where they came, in chunks; beside them their codes and their numbers. Sorting moves codes and numbers only.
+     * A 32-bit code shares a long with the number, so that one array is moved; a 64-bit code has an array of its own.
      * When memory is refused the rows are sorted and written as a run; finish merges the runs, and what is in memory as
      * the last of them. Rows of equal codes and keys keep the order of runs, so the sort is stable.
      */
@@ -33,8 +35,11 @@ final class RowSorter implements AutoCloseable {
     private final boolean narrow;
     private final List<SpillSegment> runs = new ArrayList<>();
     private @Nullable SpillFile file;
-    private @Nullable Object[] slots = {};
+    private PairRows pairs = new PairRows();
     private long[] codes = {};
+    private int[] numbers = {}; // of rows in pairs, unless codes hold them
+    private @Nullable PairChunk chunk; // whose rows are being added
+    private int chunkBase = -1; // number of its first row; below 0 while it is not among the pairs
     private int count;
     private long total;
     private long checkAt;
@@ -70,18 +75,42 @@ final class RowSorter implements AutoCloseable {
     }
 
     void add(@Nullable Object key, @Nullable Object value, long code) throws Exception {
-        int row = count;
-        if (row == codes.length) {
+        if (count == codes.length || pairs.isFull()) {
             grow();
-            row = count;
         }
-        codes[row] = narrow ? code << 32 | row : code;
-        slots[2 * row] = key;
-        slots[2 * row + 1] = value;
-        count = row + 1;
+        added(pairs.add(key, value), code);
+    }
+
+    /** Further rows are told by their number in this chunk. */
+    void begin(PairChunk next) {
+        chunk = next;
+        chunkBase = -1;
+    }
+
+    void add(int rowOfChunk) throws Exception {
+        PairChunk from = chunk;
+        assert from != null;
+        long code = coder.code(from.key(rowOfChunk));
+        if (count == codes.length || (chunkBase < 0 && pairs.isFull())) {
+            grow();
+        }
+        if (chunkBase < 0) {
+            chunkBase = pairs.add(from);
+        }
+        added(chunkBase + rowOfChunk, code);
+    }
+
+    private void added(int pair, long code) throws Exception {
+        int row = count++;
+        if (narrow) {
+            codes[row] = code << 32 | pair;
+        } else {
+            codes[row] = code;
+            numbers[row] = pair;
+        }
         long number = total++;
         if (sizes.wants(number)) {
-            sizes.sample(key, value);
+            sizes.sampleBytes(pairs.objectBytes(pair, context.codecs()));
         }
         if (number >= checkAt) {
             check();
@@ -102,22 +131,25 @@ final class RowSorter implements AutoCloseable {
 
     private void grow() throws Exception {
         int wanted = Math.max(FIRST_ROWS, (int) Math.min(MOST_ROWS, 2L * codes.length));
-        if (count >= LEAST_RUN_ROWS && (count == MOST_ROWS || isRefused(bytes(codes.length + wanted, count)))) {
+        boolean hasNoPlace = count == MOST_ROWS || pairs.isFull();
+        if (count >= LEAST_RUN_ROWS && (hasNoPlace || isRefused(bytes(codes.length + wanted, count)))) {
             spill();
             resize(FIRST_ROWS);
-        } else {
+        } else if (count == codes.length) {
             resize(wanted);
         }
     }
 
     private void resize(int rows) {
-        slots = Arrays.copyOf(slots, 2 * rows);
         codes = Arrays.copyOf(codes, rows);
+        if (!narrow) {
+            numbers = Arrays.copyOf(numbers, rows);
+        }
     }
 
-    /** Slots, codes, the space to sort them in, and the objects. */
+    /** Codes and numbers, the space to sort them in, the chunks, and the objects. */
     private long bytes(long capacity, long rows) {
-        return capacity * (narrow ? 24 : 36) + rows * sizes.rowBytes();
+        return capacity * (narrow ? 16 : 24) + pairs.bytes() + rows * sizes.rowBytes();
     }
 
     /** Rows added so far. */
@@ -147,40 +179,38 @@ final class RowSorter implements AutoCloseable {
     }
 
     private void forgetMemory() {
-        slots = new Object[0];
+        pairs = new PairRows();
+        chunkBase = -1;
         codes = new long[0];
+        numbers = new int[0];
         count = 0;
         memory.close();
     }
 
     private SortedRows sortMemory() {
         if (narrow) {
-            return new MemoryRows.Narrow(slots, Radix.sortUpper(codes, new long[count], count), count);
-        }
-        int[] indexes = new int[count];
-        for (int i = 0; i < count; i++) {
-            indexes[i] = i;
+            return new MemoryRows.Narrow(pairs, Radix.sortUpper(codes, new long[count], count), count);
         }
         Comparator<@Nullable Object> ties = coder.ties();
         if (coder.isUsable()) {
-            Radix.sort(codes, indexes, count);
+            Radix.sort(codes, numbers, count);
         } else {
             Arrays.fill(codes, 0, count, 0);
         }
         if (ties != null) {
-            IndexSort sort = new IndexSort(slots, ties);
+            IndexSort sort = new IndexSort(pairs, ties);
             for (int from = 0; from < count; ) {
                 int to = from + 1;
                 while (to < count && codes[to] == codes[from]) {
                     to++;
                 }
                 if (to > from + 1) {
-                    sort.sort(indexes, from, to);
+                    sort.sort(numbers, from, to);
                 }
                 from = to;
             }
         }
-        return new MemoryRows.Wide(slots, codes, indexes, count);
+        return new MemoryRows.Wide(pairs, codes, numbers, count);
     }
 
     /** All rows in order. They own the memory and the runs; the sorter is spent. */

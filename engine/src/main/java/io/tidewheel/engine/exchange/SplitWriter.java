@@ -37,7 +37,7 @@ abstract class SplitWriter extends ExchangeWriter {
     final RowBuffer buffer(int partition) {
         RowBuffer buffer = buffers[partition];
         if (buffer == null) {
-            buffer = new RowBuffer();
+            buffer = RowBuffer.ofColumns();
             buffers[partition] = buffer;
         }
         return buffer;
@@ -47,7 +47,7 @@ abstract class SplitWriter extends ExchangeWriter {
     final void added(int partition) throws Exception {
         long row = rows++;
         if (sizes.wants(row)) {
-            sizes.sample(buffer(partition).last());
+            sizes.sampleBytes(buffer(partition).lastObjectBytes(context.codecs()));
         }
         if (fingerprints != null) {
             fingerprints.add(partition, buffer(partition).last());

@@ -17,12 +17,25 @@ final class AccumulatorFolder extends Folder {
     }
 
     @Override
+    void foldAll(PendingRows rows, CombineTables tables, boolean insert) throws Exception {
+        for (int row = 0; row < rows.count(); row++) {
+            int partition = rows.partitions[row];
+            int hash = rows.hashes[row];
+            Object key = rows.rows[2 * row];
+            Object value = rows.rows[2 * row + 1];
+            if (!fold(tables.table(partition), key, hash, value, insert)) {
+                tables.setAside(partition, key, hash, value);
+            }
+        }
+    }
+
+    @Override
     boolean fold(CombineTable table, @Nullable Object key, int hash, @Nullable Object value, boolean insert)
             throws Exception {
         Object wanted = key == null ? CombineTable.NULL_KEY : key;
         @Nullable Object[] slots = table.slots;
         int[] hashes = table.hashes;
-        int slot = (hash * table.multiplier) >>> table.shift;
+        int slot = table.home(hash);
         Object found = slots[2 * slot];
         while (found != null) {
             if (hashes[slot] == hash && (found == wanted || wanted.equals(found))) {

@@ -43,6 +43,11 @@ final class CombineTable {
         return (1 << bits) / 2 + (1 << bits) / 8;
     }
 
+    /** The slot where the search for a key begins. */
+    int home(int hash) {
+        return (hash * multiplier) >>> shift;
+    }
+
     /** Puts a key that is not there into the free slot where its search ended. */
     void insert(int slot, Object key, int hash, @Nullable Object accumulator) {
         if (slot == hashes.length - 1) {

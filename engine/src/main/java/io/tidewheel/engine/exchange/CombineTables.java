@@ -9,6 +9,7 @@ import io.tidewheel.engine.block.SpillSegment;
 import io.tidewheel.engine.memory.Reservation;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Folds keyed rows into accumulators, one table per partition, with one task's memory: add*, then finish each. */
@@ -39,6 +40,7 @@ final class CombineTables implements AutoCloseable {
     private static final double FEW_ROWS_A_KEY = 1.4;
     private static final double GROWN = 1.5;
     private static final long LEAST_ASIDE_BYTES = 16 << 10;
+    private static final long WIDE_BYTES = 1 << 20; // tables that a processor's own cache cannot hold
 
     private final int multiplier;
     private final TaskContext context;
@@ -52,7 +54,11 @@ final class CombineTables implements AutoCloseable {
     private final @Nullable SpillSegment[] dumped;
     private @Nullable DistinctSample distinct; // until combining is no longer judged
     private @Nullable SpillFile file;
+    private final Supplier<Folder> hotFolder;
     private Folder folder;
+    private @Nullable PendingRows pending; // none while the tables are small
+    private int pendingLimit;
+    private boolean folding; // pending rows
     private long rows;
     private long checkAt = 1;
     private boolean isImmutable; // the first accumulator
@@ -66,11 +72,19 @@ final class CombineTables implements AutoCloseable {
 
     /**
      * @param multiplier the partitions of a hash partitioner, 1 for any other
+     * @param hotFolder the folder for very many rows
      * @param adaptive may pass rows on that combining would not make fewer
      */
-    CombineTables(int partitions, int multiplier, Folder folder, boolean adaptive, TaskContext context) {
+    CombineTables(
+            int partitions,
+            int multiplier,
+            Folder folder,
+            Supplier<Folder> hotFolder,
+            boolean adaptive,
+            TaskContext context) {
         this.multiplier = multiplier;
         this.folder = folder;
+        this.hotFolder = hotFolder;
         this.context = context;
         this.codecs = context.codecs();
         this.memory = new Reservation(context.memory());
@@ -83,24 +97,41 @@ final class CombineTables implements AutoCloseable {
         this.distinct = adaptive ? new DistinctSample() : null;
     }
 
-    /** From now on values are folded by another. */
-    void foldBy(Folder other) {
-        folder = other;
-    }
-
     /** How tables of a partitioner turn hashes into places. */
     static int multiplier(Partitioner partitioner) {
         return partitioner instanceof HashPartitioner ? partitioner.partitions() : 1;
     }
 
-    /** @return true once, when so many rows have come that a folder of their own is worth making */
-    boolean add(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
-        CombineTable table = tables[partition];
-        if (table == null) {
-            table = new CombineTable(multiplier);
-            tables[partition] = table;
+    /** Adds a row that somebody may change afterwards. */
+    void add(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        if (pendingLimit > 0 && Codecs.isImmutable(key) && Codecs.isImmutable(value)) {
+            wait(partition, key, hash, value);
+            return;
         }
-        if (!folder.fold(table, key, hash, value, inserting)) {
+        foldPending();
+        addNow(partition, key, hash, value);
+    }
+
+    /** Adds a row that nobody changes before it is folded. */
+    void addStable(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        if (pendingLimit > 0) {
+            wait(partition, key, hash, value);
+        } else {
+            addNow(partition, key, hash, value);
+        }
+    }
+
+    private void wait(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        PendingRows waiting = pending;
+        assert waiting != null;
+        waiting.add(partition, key, hash, value);
+        if (waiting.count() >= pendingLimit) {
+            foldPending();
+        }
+    }
+
+    private void addNow(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+        if (!folder.fold(table(partition), key, hash, value, inserting)) {
             setAside(partition, key, hash, value);
         }
         DistinctSample sample = distinct;
@@ -109,17 +140,82 @@ final class CombineTables implements AutoCloseable {
         }
         if (++rows == checkAt) {
             check(partition);
-            long step = rows < CHECK_ROWS ? rows : CHECK_ROWS;
-            checkAt = Math.min(judgeAt, rows + Math.max(1, Math.min(step, CHECK_BYTES / sizes.entryBytes())));
-            return isHotNow();
         }
-        return false;
     }
 
-    private boolean isHotNow() {
-        boolean now = !hot && rows >= HOT_ROWS;
-        hot |= now;
-        return now;
+    private void foldPending() throws Exception {
+        PendingRows waiting = pending;
+        if (waiting == null || waiting.count() == 0) {
+            return;
+        }
+        int count = waiting.count();
+        int partition = waiting.partitions[0];
+        for (int row = 0; row < count; row++) {
+            table(waiting.partitions[row]);
+        }
+        waiting.lookAhead(tables);
+        folding = true;
+        folder.foldAll(waiting, this, inserting);
+        folding = false;
+        DistinctSample sample = distinct;
+        for (int row = 0; row < count && sample != null; row++) {
+            int hash = waiting.hashes[row];
+            if (DistinctSample.wants(hash)) {
+                sample.add(hash);
+            }
+        }
+        waiting.clear();
+        rows += count;
+        if (rows == checkAt) {
+            check(partition);
+        }
+        pendingLimit = (int) Math.min(PendingRows.CAPACITY, checkAt - rows);
+    }
+
+    /** How many rows may have come after the one that folding failed on. */
+    int rowsBehind() {
+        PendingRows waiting = pending;
+        return folding && waiting != null ? waiting.count() - 1 : 0;
+    }
+
+    /** The table of a partition, which is made if there is none. */
+    CombineTable table(int partition) {
+        CombineTable table = tables[partition];
+        if (table == null) {
+            table = new CombineTable(multiplier);
+            tables[partition] = table;
+        }
+        return table;
+    }
+
+    private void check(int partition) throws Exception {
+        context.checkCancelled();
+        if (rows == judgeAt) {
+            judge();
+        }
+        if (!isDumped) {
+            checkMemory(partition);
+        }
+        long step = rows < CHECK_ROWS ? rows : CHECK_ROWS;
+        checkAt = Math.min(judgeAt, rows + Math.max(1, Math.min(step, CHECK_BYTES / sizes.entryBytes())));
+        if (!hot && rows >= HOT_ROWS) {
+            hot = true;
+            folder = hotFolder.get();
+        }
+        if (pending == null && arrayBytes() > WIDE_BYTES) {
+            pending = new PendingRows();
+        }
+        if (pending != null) {
+            pendingLimit = (int) Math.min(PendingRows.CAPACITY, checkAt - rows);
+        }
+    }
+
+    private long arrayBytes() {
+        long bytes = 0;
+        for (CombineTable table : tables) {
+            bytes += table == null ? 0 : table.arrayBytes();
+        }
+        return bytes;
     }
 
     /** Takes a table over, if none is there yet. */
@@ -133,7 +229,8 @@ final class CombineTables implements AutoCloseable {
         return true;
     }
 
-    private void setAside(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
+    /** Keeps a row that cannot be folded yet, or never is. */
+    void setAside(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
         if (!frozen) {
             PassedRows on = passed[partition];
             if (on == null) {
@@ -162,14 +259,7 @@ final class CombineTables implements AutoCloseable {
         return there;
     }
 
-    private void check(int partition) throws Exception {
-        context.checkCancelled();
-        if (rows == judgeAt) {
-            judge();
-        }
-        if (isDumped) {
-            return;
-        }
+    private void checkMemory(int partition) throws Exception {
         CombineTable table = tables[partition];
         if (rows == 1) {
             isImmutable = Codecs.isImmutable(onlyAccumulator());
@@ -272,6 +362,7 @@ final class CombineTables implements AutoCloseable {
 
     /** The accumulators of a partition in hash order. They do not own their memory: {@link #close} frees it. */
     SortedRows rows(int partition) throws Exception {
+        foldPending();
         CombineTable table = tables[partition];
         SortedRows accumulators;
         SpillSegment dump = dumped[partition];
@@ -299,6 +390,7 @@ final class CombineTables implements AutoCloseable {
     /** The accumulators of a partition as a block, null if there are none. */
     @Nullable
     Block block(int partition) throws Exception {
+        foldPending();
         CombineTable table = tables[partition];
         PassedRows on = passed[partition];
         if (aside[partition] == null && passedAside[partition] == null && dumped[partition] == null) {
@@ -330,6 +422,8 @@ final class CombineTables implements AutoCloseable {
 
     @Override
     public void close() {
+        pending = null;
+        pendingLimit = 0;
         for (int p = 0; p < tables.length; p++) {
             tables[p] = null;
             passed[p] = null;

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.Block;
@@ -13,7 +14,6 @@ final class CombineWriter extends ExchangeWriter {
     private final boolean byHash;
     private final Partitioner.Split split;
     private final int partitions;
-    private final Combiner combiner;
     private final TaskContext context;
     private final CombineTables tables;
 
@@ -21,10 +21,16 @@ final class CombineWriter extends ExchangeWriter {
         this.byHash = partitioner instanceof HashPartitioner;
         this.split = partitioner.open(context);
         this.partitions = partitioner.partitions();
-        this.combiner = combiner;
         this.context = context;
-        Folder folder = new ValueFolder(combiner, context.codecs(), combiner.sharesFirst());
-        this.tables = new CombineTables(partitions, CombineTables.multiplier(partitioner), folder, true, context);
+        Codecs codecs = context.codecs();
+        boolean copies = combiner.sharesFirst();
+        this.tables = new CombineTables(
+                partitions,
+                CombineTables.multiplier(partitioner),
+                new ValueFolder(combiner, codecs, copies),
+                () -> Folder.hot(ValueFolder.class, combiner, codecs, copies),
+                true,
+                context);
     }
 
     @Override
@@ -39,9 +45,7 @@ final class CombineWriter extends ExchangeWriter {
         int partition = byHash
                 ? HashPartitioner.partition(hash, partitions)
                 : Keyed.checked(split.partition(key, hash), partitions, key);
-        if (tables.add(partition, key, hash, value)) {
-            tables.foldBy(Folder.hot(ValueFolder.class, combiner, context.codecs(), combiner.sharesFirst()));
-        }
+        tables.add(partition, key, hash, value);
     }
 
     @Override
@@ -66,6 +70,11 @@ final class CombineWriter extends ExchangeWriter {
             }
         }
         return blocks;
+    }
+
+    @Override
+    public int rowsBehind() {
+        return tables.rowsBehind();
     }
 
     @Override

@@ -14,6 +14,11 @@ final class CombinedRows extends SortedCursor {
     interface Input {
         boolean exclusive();
 
+        /** True if nobody changes objects of rows that were given already. */
+        default boolean isStable() {
+            return true;
+        }
+
         Cursor open() throws Exception;
 
         /** Frees what was not opened. */
@@ -24,6 +29,11 @@ final class CombinedRows extends SortedCursor {
     record Partition(Cursor rows) implements Input {
         @Override
         public boolean exclusive() {
+            return false;
+        }
+
+        @Override
+        public boolean isStable() {
             return false;
         }
 
@@ -43,7 +53,6 @@ final class CombinedRows extends SortedCursor {
     private final boolean merging; // accumulators; otherwise values
     private final TaskContext context;
     private final CombineTables tables;
-    private Folder folder;
 
     /** @param merging whether the rows are accumulators, or values to be folded */
     CombinedRows(
@@ -53,8 +62,9 @@ final class CombinedRows extends SortedCursor {
         this.combiner = combiner;
         this.merging = merging;
         this.context = context;
-        this.folder = folder(false, copies(inputs));
-        this.tables = new CombineTables(1, multiplier, folder, false, context);
+        boolean copies = copies(inputs);
+        this.tables =
+                new CombineTables(1, multiplier, folder(false, copies), () -> folder(true, copies), false, context);
     }
 
     /** Accumulators that only this task has need no copy; the first value of a key always does where it is shared. */
@@ -74,12 +84,11 @@ final class CombinedRows extends SortedCursor {
 
     @Override
     SortedRows sort() throws Exception {
-        Adding adding = new Adding();
         for (Input input : inputs) {
             try (Cursor cursor = input.open()) {
                 CombineTable table = merging && cursor instanceof TableCursor read ? read.table() : null;
                 if (table == null) {
-                    cursor.drain(adding);
+                    cursor.drain(input.isStable() ? new AddingStable() : new Adding());
                 } else if (!input.exclusive() || !tables.adopt(table)) {
                     addAll(table);
                 }
@@ -94,15 +103,8 @@ final class CombinedRows extends SortedCursor {
         for (int slot = 0; slot < hashes.length; slot++) {
             Object key = slots[2 * slot];
             if (key != null) {
-                add(key == CombineTable.NULL_KEY ? null : key, hashes[slot], slots[2 * slot + 1]);
+                tables.addStable(0, key == CombineTable.NULL_KEY ? null : key, hashes[slot], slots[2 * slot + 1]);
             }
-        }
-    }
-
-    private void add(@Nullable Object key, int hash, @Nullable Object value) throws Exception {
-        if (tables.add(0, key, hash, value)) {
-            folder = folder(true, copies(inputs));
-            tables.foldBy(folder);
         }
     }
 
@@ -122,7 +124,14 @@ final class CombinedRows extends SortedCursor {
     private final class Adding extends PairSink {
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
-            add(key, KeyHash.of(key), value);
+            tables.add(0, key, KeyHash.of(key), value);
+        }
+    }
+
+    private final class AddingStable extends PairSink {
+        @Override
+        public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+            tables.addStable(0, key, KeyHash.of(key), value);
         }
     }
 }

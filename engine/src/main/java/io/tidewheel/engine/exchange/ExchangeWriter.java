@@ -11,6 +11,14 @@ public abstract class ExchangeWriter extends Sink implements AutoCloseable {
     /** One block per reduce partition, null where it got no row. The memory they hold passes to the caller. */
     public abstract List<@Nullable Block> finish() throws Exception;
 
+    /**
+     * After a failure: how many of the rows that came last may have come after the one it is about, because they were
+     * dealt with together.
+     */
+    public int rowsBehind() {
+        return 0;
+    }
+
     /** Lets go of memory and files; after {@link #finish}, or twice, it does nothing. */
     @Override
     public abstract void close() throws IOException;

@@ -18,6 +18,9 @@ abstract class Folder {
     abstract boolean fold(CombineTable table, @Nullable Object key, int hash, @Nullable Object value, boolean insert)
             throws Exception;
 
+    /** Folds values in their order, sets aside what was not folded. A loop of its own, as it is to be in the copies. */
+    abstract void foldAll(PendingRows rows, CombineTables tables, boolean insert) throws Exception;
+
     /** The accumulator of a key's first value. */
     abstract @Nullable Object first(@Nullable Object value) throws Exception;
 

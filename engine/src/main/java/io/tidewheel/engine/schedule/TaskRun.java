@@ -34,6 +34,7 @@ final class TaskRun {
     private List<@Nullable Block> blocks = List.of();
     private @Nullable Throwable failure;
     private String position = "";
+    private int rowsBehind; // a failure may be about one of so many rows before the last
     private long nanos;
     private volatile @Nullable Thread thread;
 
@@ -93,7 +94,7 @@ final class TaskRun {
                     write(job.plan.output(stage.stage), rows);
                 }
             } catch (Throwable e) {
-                position = rows.position();
+                position = place(rows.position(), rowsBehind);
                 throw e;
             }
         } catch (Throwable e) {
@@ -106,10 +107,21 @@ final class TaskRun {
     private void write(Exchange output, Cursor rows) throws Exception {
         context.hot(TaskContext.isHot(rows.estimatedRows()));
         try (ExchangeWriter writer = output.writer(context)) {
-            rows.drain(writer);
-            context.checkCancelled();
-            blocks = writer.finish();
+            try {
+                rows.drain(writer);
+                context.checkCancelled();
+                blocks = writer.finish();
+            } catch (Throwable e) {
+                rowsBehind = writer.rowsBehind();
+                throw e;
+            }
         }
+    }
+
+    private static String place(String position, int rowsBehind) {
+        return position.isEmpty() || rowsBehind == 0
+                ? position
+                : position + " or one of the " + rowsBehind + " rows before it";
     }
 
     @Nullable

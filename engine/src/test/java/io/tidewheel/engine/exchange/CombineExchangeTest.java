@@ -217,12 +217,11 @@ class CombineExchangeTest {
         }
     }
 
-    private interface Values {
+    interface Values {
         Object next(Random random);
     }
 
-    private static List<List<Pair<Object, Object>>> keyed(
-            Random random, int maps, int rows, Case given, Values values) {
+    static List<List<Pair<Object, Object>>> keyed(Random random, int maps, int rows, Case given, Values values) {
         List<List<Pair<Object, Object>>> all = new ArrayList<>();
         for (int m = 0; m < maps; m++) {
             List<Pair<Object, Object>> map = new ArrayList<>();
@@ -244,7 +243,7 @@ class CombineExchangeTest {
     }
 
     /** The slow and obvious way. */
-    private static List<List<Object>> model(
+    static List<List<Object>> model(
             Exchange exchange, Combiner combiner, List<List<Pair<Object, Object>>> maps, boolean mapSide)
             throws Exception {
         Map<Object, Object> all = new LinkedHashMap<>();

@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,23 @@ class UserFunctionFaultsTest {
                 failure(() -> keyed.groupByKey().map((k, v) -> refuse(432L, k)).count()),
                 "stage 1, partition ",
                 " after the exchange threw");
+    }
+
+    @Test
+    void when_reducingFailsOnARecord_then_theErrorNamesItOrHowFarBackItMayBe() {
+        KeyedDataset<Long, Long> few = session.range(0, MILLION, 1, 4).boxed().keyBy(x -> x % 1000);
+        tells(failure(() -> few.reduceByKey((a, b) -> refuse(BAD, b)).count()), "partition 3", ", at record 15433 ");
+
+        long late = 955_432; // not the first of its key in partition 3
+        KeyedDataset<Long, Long> many = session.range(0, MILLION, 1, 4).boxed().keyBy(x -> x % 60_000);
+        TidewheelException e =
+                failure(() -> many.reduceByKey((a, b) -> refuse(late, b)).count());
+        tells(e, "partition 3", " rows before it threw");
+        Matcher found = Pattern.compile(", at record (\\d+) or one of the (\\d+) rows before it ")
+                .matcher(String.valueOf(e.getMessage()));
+        assertThat(found.find()).isTrue();
+        int record = Integer.parseInt(found.group(1));
+        assertThat(205433).isBetween(record - Integer.parseInt(found.group(2)), record);
     }
 
     @Test

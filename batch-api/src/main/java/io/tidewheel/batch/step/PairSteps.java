@@ -269,6 +269,11 @@ public final class PairSteps {
         }
 
         @Override
+        public boolean readsValues() {
+            return false;
+        }
+
+        @Override
         public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
             down.accept(key);
         }
@@ -280,6 +285,11 @@ public final class PairSteps {
         Values(None ignored, Sink down) {
             super(down);
             this.down = down;
+        }
+
+        @Override
+        public boolean readsKeys() {
+            return false;
         }
 
         @Override

@@ -84,9 +84,11 @@ final class RowCursor implements Cursor {
                             sink.accept(slots[slot], slots[slot + 1]);
                         }
                     } else {
+                        boolean keys = sink.readsKeys();
+                        boolean values = sink.readsValues();
                         while (i < rows && !sink.done()) {
                             int row = i++;
-                            sink.accept(pairs.key(row), pairs.value(row));
+                            sink.accept(keys ? pairs.key(row) : null, values ? pairs.value(row) : null);
                         }
                     }
                 }

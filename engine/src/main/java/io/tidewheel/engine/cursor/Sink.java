@@ -41,6 +41,16 @@ public abstract class Sink {
         accept((Object) row);
     }
 
+    /** False if {@link #accept(Object, Object)} does not look at keys: who would have to make them may give null. */
+    public boolean readsKeys() {
+        return true;
+    }
+
+    /** False if {@link #accept(Object, Object)} does not look at values: who would have to make them may give null. */
+    public boolean readsValues() {
+        return true;
+    }
+
     /** True when further rows would be ignored; producers ask before each row. */
     public final boolean done() {
         return signal.done();

@@ -35,9 +35,11 @@ final class MemoryRows {
 
         @Override
         public void drain(Sink sink) throws Exception {
+            boolean keys = sink.readsKeys();
+            boolean values = sink.readsValues();
             while (at < count && !sink.done()) {
                 int row = (int) numbers[at++];
-                sink.accept(rows.key(row), rows.value(row));
+                sink.accept(keys ? rows.key(row) : null, values ? rows.value(row) : null);
             }
         }
 
@@ -80,9 +82,11 @@ final class MemoryRows {
 
         @Override
         public void drain(Sink sink) throws Exception {
+            boolean keys = sink.readsKeys();
+            boolean values = sink.readsValues();
             while (at < count && !sink.done()) {
                 int row = indexes[at++];
-                sink.accept(rows.key(row), rows.value(row));
+                sink.accept(keys ? rows.key(row) : null, values ? rows.value(row) : null);
             }
         }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,28 @@ class RowBufferTest {
         assertThat(columns.slotBytes()).isBetween(100_000L * (8 + 4 + 28), 100_000L * (8 + 4 + 28) * 3 / 2);
         assertThat(columns.toBlock(0, Codecs.DEFAULT).heapBytes())
                 .isLessThan(references.toBlock(90, Codecs.DEFAULT).heapBytes() / 2);
+    }
+
+    @Test
+    void when_aSinkDoesNotReadValues_then_noneAreMade() throws Exception {
+        RowBuffer buffer = RowBuffer.ofColumns();
+        for (int i = 0; i < 1_000; i++) {
+            buffer.add((long) i, "text " + i);
+        }
+        List<Object> keys = new ArrayList<>();
+        buffer.toBlock(0, Codecs.DEFAULT).read().drain(new PairSink() {
+            @Override
+            public boolean readsValues() {
+                return false;
+            }
+
+            @Override
+            public void accept(@Nullable Object key, @Nullable Object value) {
+                assertThat(value).isNull();
+                keys.add(key);
+            }
+        });
+        assertThat(keys).isEqualTo(LongStream.range(0, 1_000).boxed().toList());
     }
 
     /** Rows by advance, so that both ways of reading are seen. */

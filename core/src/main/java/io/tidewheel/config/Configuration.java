@@ -166,8 +166,11 @@ public final class Configuration {
             if (key == null) {
                 throw new TidewheelException(
                         CONFIGURATION,
-                        "there is no setting '" + name + "' (from " + origin + "); the nearest is '"
-                                + NearestName.of(name, KNOWN.keySet()) + "'");
+                        "there is no setting '" + name + "' (from " + origin + "); "
+                                + (name.startsWith(Keys.PREFIX)
+                                        ? "the nearest is '" + NearestName.of(name, KNOWN.keySet()) + "'"
+                                        : "all begin with '" + Keys.PREFIX
+                                                + "', Spark's are not read; docs/configuration.md lists them"));
             }
             try {
                 return key.type().parse().apply(value);

@@ -17,6 +17,8 @@ import java.util.List;
 /** Every {@code tidewheel.*} key. docs/configuration.md is made from it. */
 public final class Keys {
     /** Settings below it go to Hadoop, without the prefix. */
+    static final String PREFIX = "tidewheel.";
+
     public static final String HADOOP_PREFIX = "tidewheel.hadoop.";
 
     private static final List<ConfigKey<?>> DECLARED = new ArrayList<>();

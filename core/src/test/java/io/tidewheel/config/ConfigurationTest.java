@@ -95,6 +95,9 @@ class ConfigurationTest {
                         + " 'tidewheel.files.split.bytes'");
         assertThatThrownBy(() -> Configuration.builder().set(new Origin(Layer.CONF, ""), "tidewheel.hadoop.", "1"))
                 .hasMessageStartingWith("there is no setting 'tidewheel.hadoop.' (from --conf); the nearest is ");
+        assertThatThrownBy(() -> Configuration.builder().set(new Origin(Layer.CONF, ""), "spark.executor.memory", "1g"))
+                .hasMessage("there is no setting 'spark.executor.memory' (from --conf); all begin with 'tidewheel.',"
+                        + " Spark's are not read; docs/configuration.md lists them");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.tidewheel.launcher;
 
+import java.util.Collection;
 import java.util.List;
 
 /** One thing {@code tidewheel} can do. */
@@ -14,6 +15,11 @@ interface Command {
 
     /** Does it, and says how it ended: an exit code. */
     int run(Arguments arguments) throws Exception;
+
+    /** The names that the first argument may have; empty if it is a file, as all others are. */
+    default Collection<String> names() {
+        return List.of();
+    }
 
     default String name() {
         String synopsis = synopsis();

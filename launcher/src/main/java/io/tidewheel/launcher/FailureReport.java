@@ -19,6 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 record FailureReport(
         String what, @Nullable String cause, @Nullable String where, String toDo, Throwable failure) {
+    /** Whose code no user corrects: the JDK's, and that of libraries that call back or are called for the user. */
+    private static final List<String> NOT_THE_USERS = List.of(
+            "java.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "com.esotericsoftware.",
+            "com.fasterxml.jackson.",
+            "com.github.luben.",
+            "de.siegmar.",
+            "net.jpountz.",
+            "org.apache.hadoop.",
+            "org.apache.logging.",
+            "org.slf4j.");
 
     static FailureReport of(Throwable failure) {
         Throwable root = failure;
@@ -56,13 +70,12 @@ record FailureReport(
         return message == null ? type : type + ": " + message;
     }
 
-    /** The first line of the stack that is neither the JDK's nor ours. */
+    /** The first line of the stack that is neither ours nor that of the JDK or a library. */
     private static Optional<String> place(Throwable thrown) {
         for (StackTraceElement line : thrown.getStackTrace()) {
             String type = line.getClassName();
             boolean isOurs = type.startsWith("io.tidewheel.") && !type.startsWith("io.tidewheel.examples.");
-            boolean isJava = type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
-            if (!isOurs && !isJava) {
+            if (!isOurs && NOT_THE_USERS.stream().noneMatch(type::startsWith)) {
                 String file = line.getFileName();
                 String at = file == null ? "" : "(" + file + ":" + line.getLineNumber() + ")";
                 return Optional.of(type + "." + line.getMethodName() + at);

@@ -111,6 +111,10 @@ final class MavenPackages {
     private List<RemoteRepository> remoteRepositories(List<String> given) {
         List<RemoteRepository> all = new ArrayList<>();
         for (String url : given) {
+            if (!url.matches("(https?|file):.+")) {
+                throw Arguments.usage(
+                        "--repositories: '" + url + "' is no URL; write it like https://host/maven2 or file:/folder");
+            }
             all.add(new RemoteRepository.Builder("repository-" + (all.size() + 1), "default", url).build());
         }
         for (Profile profile : settings.getProfiles()) {

@@ -1,6 +1,7 @@
 package io.tidewheel.launcher;
 
 import io.tidewheel.examples.Examples;
+import java.util.Collection;
 import java.util.List;
 
 /** Runs one of the examples. */
@@ -18,6 +19,11 @@ final class RunCommand implements Command {
     @Override
     public List<Option> options() {
         return SessionOptions.ALL;
+    }
+
+    @Override
+    public Collection<String> names() {
+        return Examples.ALL.keySet();
     }
 
     @Override

@@ -39,6 +39,10 @@ final class ShellCommand implements Command {
         for (String jar : arguments.list(SubmitOptions.JARS)) {
             JarFiles.matching(jar, "--jars").forEach(path -> classPath.add(path.toString()));
         }
+        if (!arguments.has(SessionOptions.QUIET)) {
+            System.err.println(
+                    "tidewheel: tw is an open session, try tw.textFile(\"README.md\").count(); Ctrl-D ends the shell");
+        }
         java.nio.file.Path startup = java.nio.file.Files.createTempFile("tidewheel-shell", ".jsh");
         try {
             java.nio.file.Files.writeString(startup, STARTUP);

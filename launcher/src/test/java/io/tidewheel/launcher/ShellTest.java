@@ -28,6 +28,6 @@ class ShellTest {
 
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.out()).contains("==> [2]", "==> \"local[2]\"");
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err()).startsWith("tidewheel: tw is an open session").hasLineCount(1);
     }
 }

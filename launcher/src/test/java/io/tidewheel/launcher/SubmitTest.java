@@ -170,6 +170,15 @@ class SubmitTest {
         assertUsage("tidewheel submit: the application: there is no readable file", "submit", "absent.jar");
         assertUsage("tidewheel submit: --queue: there is no cluster module yet", "submit", "--queue", "q", "a.jar");
         assertUsage("tidewheel submit: --driver-memory has no effect", "submit", "--driver-memory", "1g", "pom.xml");
+        assertUsage("tidewheel submit: --driver-memory: 1k is too small", "submit", "--driver-memory", "1k", "pom.xml");
+        assertUsage(
+                "tidewheel submit: --repositories: 'central' is no URL",
+                "submit",
+                "--packages",
+                "org.example:lib:1.0",
+                "--repositories",
+                "central",
+                "pom.xml");
         assertUsage("tidewheel run: there is no example 'WordCoun', did you mean WordCount?", "run", "WordCoun");
     }
 

@@ -174,6 +174,16 @@ class LauncherScriptTest {
         assertThat(Files.readString(flags)).contains("Heap Max Capacity: 11");
     }
 
+    @Test
+    void when_memoryIsTooSmallForAJvm_then_oneLineSaysSo() throws Exception {
+        for (String size : List.of("1k", "31m", "31")) {
+            Result result = script.run("run", "--driver-memory", size, "MonteCarloPi");
+
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains(size + " is too small").hasLineCount(1);
+        }
+    }
+
     private Path awaitArchive() {
         return await().atMost(Duration.ofMinutes(2)).until(this::archive, found -> found != null);
     }

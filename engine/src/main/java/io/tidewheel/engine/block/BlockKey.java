@@ -4,6 +4,11 @@ import java.io.Serializable;
 
 /** Names a stored block within one session. */
 public sealed interface BlockKey extends Serializable {
+    /** How the name of a file that holds the block begins, for whoever looks into the folder. */
+    default String fileName() {
+        return toString().replace(' ', '-').replace("/", "-");
+    }
+
     /** One partition of a cached dataset. */
     record CachedBlock(long cachedId, int partition) implements BlockKey {
         @Override

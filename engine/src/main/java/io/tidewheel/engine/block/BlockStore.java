@@ -62,7 +62,7 @@ public final class BlockStore implements AutoCloseable {
         if (!level.usesDisk()) {
             return false;
         }
-        store(entry.keep(write(block::encode)));
+        store(entry.keep(write(key, block::encode)));
         block.discard();
         return true;
     }
@@ -192,7 +192,7 @@ public final class BlockStore implements AutoCloseable {
     private long evictToDisk(StoredEntry entry) {
         SpillSegment written;
         try {
-            written = write(entry::write);
+            written = write(entry.key(), entry::write);
         } catch (Exception e) {
             if (entry.isGone()) { // taken or removed meanwhile: what was read of it means nothing
                 return 0;
@@ -224,8 +224,8 @@ public final class BlockStore implements AutoCloseable {
         return true;
     }
 
-    private SpillSegment write(SpillFile.Body body) throws Exception {
-        SpillFile file = spill.create("block");
+    private SpillSegment write(BlockKey key, SpillFile.Body body) throws Exception {
+        SpillFile file = spill.create(key.fileName());
         boolean done = false;
         try {
             SpillSegment segment = file.append(body);

@@ -37,7 +37,7 @@ public final class SpillDirectory implements AutoCloseable {
     /**
      * A new file, empty until the first {@link SpillFile#append}.
      *
-     * @param purpose begins the file's name: "sort", "block"
+     * @param purpose begins the file's name: "sort", "cached-1-part-3"
      */
     public SpillFile create(String purpose) {
         Path path;

@@ -13,7 +13,7 @@ public sealed interface EngineEvent {
     /** @param tasks how many of its partitions are wanted; more may follow when outputs get lost */
     record StageStarted(long job, StageId stage, int tasks, String text) implements EngineEvent {}
 
-    /** @param recomputed the same partition of the same stage succeeded before in this job */
+    /** @param recomputed the same partition of the same stage succeeded before, in this job or in one that it goes on from */
     record TaskStarted(TaskAttempt attempt, boolean recomputed) implements EngineEvent {
         @Override
         public long job() {

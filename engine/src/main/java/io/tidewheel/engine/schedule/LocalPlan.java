@@ -100,7 +100,8 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         for (Computed<?> need : graph.needs()) {
             computed.put(need.id(), backend.computed(need, options));
         }
-        if (!options.parameters().equals(outputsOf)) {
+        boolean goesOn = options.parameters().equals(outputsOf);
+        if (!goesOn) {
             dropOutputs();
             for (Outputs output : outputs) {
                 if (output != null) {
@@ -108,7 +109,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
                 }
             }
         }
-        stages.forEach(StageRun::reset);
+        stages.forEach(stage -> stage.reset(goesOn));
         outputsOf = options.keepOutputs() ? options.parameters() : null;
         JobRun job = new JobRun(backend.nextJob(), this, options, computed, stages);
         try {

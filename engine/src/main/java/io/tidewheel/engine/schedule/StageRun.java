@@ -21,10 +21,13 @@ final class StageRun {
         this.losses = new int[stage.partitions()];
     }
 
-    void reset() {
+    /** @param keepsOutputs what a run before has made is still there: making it again is a recomputation */
+    void reset(boolean keepsOutputs) {
         wanted.clear();
         waiting.clear();
-        everDone.clear();
+        if (!keepsOutputs || stage.output() == null) {
+            everDone.clear();
+        }
         java.util.Arrays.fill(attempts, 0);
         java.util.Arrays.fill(failures, 0);
         java.util.Arrays.fill(losses, 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
+import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.memory.MemoryBudget;
@@ -140,6 +141,19 @@ class BlockStoreTest {
                 }
             }
             assertThat(harmless).isLessThan(10);
+        }
+    }
+
+    @Test
+    void when_blocksAreWritten_then_theirFilesAreNamedAfterThem() throws Exception {
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+            store.put(key(3), block(0), RowFormat.INSTANCE, StorageLevel.DISK_ONLY);
+            assertThat(store.file(key(3)).orElseThrow().getFileName()).hasToString("cached-1-part-3-0");
+            OutputBlock output = new OutputBlock(5, 0, 2);
+            store.put(output, block(0), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+            store.evict(output);
+            assertThat(store.file(output).orElseThrow().getFileName()).hasToString("exchange-5-map-0-reduce-2-1");
         }
     }
 

@@ -14,12 +14,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
+import io.tidewheel.engine.block.SpillFile;
+import io.tidewheel.engine.block.SpillSegment;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.event.EngineEvent;
 import io.tidewheel.engine.plan.CachedNode;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.error.TidewheelException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,6 +171,27 @@ class SchedulerTest {
     }
 
     @Test
+    void when_aTaskLosesAFileOfItsOwn_then_itAloneRunsAgain() {
+        FAILED.set(0);
+        LocalBackend backend = onThisThread(local(1, 1));
+        PlanNode spilling = map(numbers(3, 3), (x, task) -> {
+            SpillFile run = task.services().spill().create("run");
+            SpillSegment segment = run.append(out -> out.write(7));
+            run.finish();
+            if (x.equals(1) && once()) {
+                Files.delete(run.path());
+            }
+            try (InputStream in = segment.open()) {
+                return in.read();
+            } finally {
+                run.release();
+            }
+        });
+        assertThat(rows(backend, spilling)).containsExactly(7, 7, 7);
+        assertThat(trace(events)).containsExactly("0/0/0", "0/1/0", "0/2/0", "0/1/1");
+    }
+
+    @Test
     void when_anOutputFileHasAFlippedBit_then_onlyItsMapPartitionRunsAgain() {
         LocalBackend backend = onThisThread(local(1, 1));
         PlanNode plan = exchange(numbers(4000, 2), 2);
@@ -280,6 +304,23 @@ class SchedulerTest {
         assertThat(backend.blocks().keys()).isEmpty();
         assertThat(backend.memory().storageBytes()).isZero();
         assertThat(backend.memory().executionBytes()).isZero();
+    }
+
+    @Test
+    void when_aKeptOutputIsLostBetweenTwoRuns_then_makingItAgainIsARecomputation() {
+        LocalBackend backend = onThisThread(local(1, 1));
+        try (PreparedPlan<List<Object>> plan = backend.prepare(collect(exchange(numbers(100, 2), 3)))) {
+            plan.run(RunOptions.ALL.withPartitions(List.of(0)));
+            assertThat(ended().recomputed()).isZero();
+            outputs(backend).stream()
+                    .filter(key -> key.mapPartition() == 1 && key.reducePartition() == 2)
+                    .forEach(key -> backend.blocks().remove(key));
+            events.clear();
+            plan.run(RunOptions.ALL.withPartitions(List.of(1, 2)));
+        }
+        // the reader had taken the other output, which its failure may have spoilt
+        assertThat(trace(events)).containsExactly("1/1/0", "1/2/0", "lost 0/1->2", "0/0/0", "0/1/0", "1/2/1");
+        assertThat(ended().recomputed()).isEqualTo(2);
     }
 
     @Test

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo {
     private static final int TOP = 5;
+    private static final int PARTITIONS = 5;
+    private static final Order<Pair<Visit, Long>> BUSIEST_FIRST = Order.<Pair<Visit, Long>, Long>by(Pair::value)
+            .reversed()
+            .thenBy(pair -> pair.key().page())
+            .thenBy(pair -> pair.key().hour());
     /** So small that outputs go to disk, where they can be deleted. */
-    private static final String SPILLING_MEMORY = "1m";
+    private static final String SPILLING_MEMORY = "1k";
 
     private final PrintStream out;
 
@@ -53,7 +60,7 @@ public final class Demo {
         }
     }
 
-    /** Runs twice, the second time with damage, and compares. */
+    /** Runs twice, the second time with damage, and compares. Damage that could not be done is an error: it would show nothing. */
     public void runDamaged(Path log) throws IOException {
         Path folder = Files.createTempDirectory("tidewheel-demo");
         try {
@@ -81,11 +88,13 @@ public final class Demo {
             Dataset<Visit> visits = lines.flatMap(Visit::parse).named("visits").persist(StorageLevel.DISK_ONLY);
             tw.describeJobs("storing visits");
             long rows = visits.count();
+            tw.describeJobs("counting words");
+            List<Pair<String, Long>> words = words(lines);
             if (vandal != null) {
-                tw.listen(vandal);
-                vandal.begin();
+                vandal.deleteCachedBlock();
             }
-            Rows result = rows(tw, lines, visits);
+            tw.describeJobs("counting requests per page and hour");
+            Rows result = new Rows(words, visitsInSteps(visits, vandal));
             out.println();
             out.println(vandal == null ? "undisturbed:" : "with stored data deleted half-way:");
             print(result, rows, System.nanoTime() - start);
@@ -99,6 +108,28 @@ public final class Demo {
         List<Pair<String, Long>> words = words(lines);
         tw.describeJobs("counting requests per page and hour");
         return new Rows(words, visits(visits));
+    }
+
+    /**
+     * As {@link #visits}, partition by partition, the first of which is empty: when it has been read, all exchange
+     * outputs are there and none of them has been read, so that whichever is deleted then must be made again.
+     */
+    private static List<Pair<Visit, Long>> visitsInSteps(Dataset<Visit> visits, @Nullable Vandal vandal) {
+        Iterator<List<Pair<Visit, Long>>> counts = visits.keyBy(visit -> visit, visit -> 1L)
+                .reduceByKey(Long::sum, new AllButTheFirst<>(PARTITIONS))
+                .pairs()
+                .glom()
+                .toLocalIterator();
+        List<Pair<Visit, Long>> best = new ArrayList<>(counts.next());
+        if (vandal != null) {
+            vandal.deleteSpilledOutput();
+        }
+        while (counts.hasNext()) {
+            best.addAll(counts.next());
+            best.sort(BUSIEST_FIRST);
+            best.subList(Math.min(TOP, best.size()), best.size()).clear();
+        }
+        return best;
     }
 
     private static List<Pair<String, Long>> words(Dataset<String> lines) {
@@ -115,12 +146,7 @@ public final class Demo {
                 .aggregate(Aggregators.count())
                 .named("count of visits")
                 .pairs();
-        return counts.takeOrdered(
-                TOP,
-                Order.<Pair<Visit, Long>, Long>by(Pair::value)
-                        .reversed()
-                        .thenBy(pair -> pair.key().page())
-                        .thenBy(pair -> pair.key().hour()));
+        return counts.takeOrdered(TOP, BUSIEST_FIRST);
     }
 
     private static List<Pair<String, Long>> top(Dataset<Pair<String, Long>> counts) {
@@ -140,9 +166,12 @@ public final class Demo {
     }
 
     private void print(Tally tally) {
-        out.printf(
-                "%d stages, %d task attempts, %d recomputed partitions%n",
-                tally.stages(), tally.attempts(), tally.recomputed());
+        out.println(counted(tally.stages(), "stage") + ", " + counted(tally.attempts(), "task attempt") + ", "
+                + counted(tally.recomputed(), "recomputed partition"));
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static void deleteAll(Path folder) throws IOException {

@@ -1,22 +1,20 @@
 package io.tidewheel.launcher.demo;
 
-import io.tidewheel.engine.event.EngineEvent;
-import io.tidewheel.engine.event.EngineEvent.StageEnded;
-import io.tidewheel.engine.event.EngineListener;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Deletes files of a session while it works, as a failing disk would. */
-final class Vandal implements EngineListener {
+/** Deletes files of a session between its jobs, as a failing disk would. Used by the thread that runs the jobs. */
+final class Vandal {
+    private static final String CACHED = "cached-";
+
     private final Path folder;
-    private final Set<Path> spared = new TreeSet<>();
     private final List<String> deleted = new ArrayList<>();
 
     /** @param folder where the session keeps its files */
@@ -24,42 +22,43 @@ final class Vandal implements EngineListener {
         this.folder = folder;
     }
 
-    /** Deletes one of the files there are now; of those that come later, one more when a stage ends. */
-    synchronized void begin() {
-        Set<Path> there = files();
-        there.stream().findFirst().ifPresent(file -> delete(file, "a cached block"));
-        spared.addAll(there);
+    /** Deletes a partition of a cached dataset. */
+    void deleteCachedBlock() {
+        delete("a cached block", true);
     }
 
-    @Override
-    public synchronized void on(EngineEvent event) {
-        if (event instanceof StageEnded && !spared.isEmpty() && deleted.size() < 2) {
-            Set<Path> fresh = files();
-            fresh.removeAll(spared);
-            fresh.stream().findFirst().ifPresent(file -> delete(file, "a spilled output of the stage before"));
-        }
+    /** Deletes what a task wrote for an exchange. */
+    void deleteSpilledOutput() {
+        delete("a spilled output of an exchange", false);
     }
 
     /** What was deleted. */
-    synchronized List<String> deleted() {
+    List<String> deleted() {
         return List.copyOf(deleted);
     }
 
-    private void delete(Path file, String what) {
+    private void delete(String what, boolean cached) {
+        Path file = files().stream()
+                .filter(path -> path.getFileName().toString().startsWith(CACHED) == cached)
+                .findFirst()
+                .orElseThrow(() -> new TidewheelException(
+                        Kind.CONFIGURATION,
+                        what + " was to be deleted, but there is none in " + folder
+                                + ": the log is too short; take one of ten lines or more"));
         try {
             long bytes = Files.size(file);
             Files.delete(file);
             deleted.add(what + " (" + file.getFileName() + ", " + bytes + " bytes)");
-        } catch (IOException gone) {
-            throw new UncheckedIOException("deleting " + file, gone);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + file, e);
         }
     }
 
-    private Set<Path> files() {
+    private List<Path> files() {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
-        } catch (IOException gone) {
-            throw new UncheckedIOException("listing " + folder, gone);
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing " + folder, e);
         }
     }
 }

@@ -108,6 +108,10 @@ final class CombineTable {
         return true;
     }
 
+    boolean hasRoomFor(long keys) {
+        return keys <= limit;
+    }
+
     /** Makes room for so many keys. */
     void expect(long keys) {
         int bits = 32 - shift;
@@ -140,6 +144,42 @@ final class CombineTable {
                 hashes[to] = hash;
             }
         }
+    }
+
+    /** Keeps nothing but the entries, in order, in arrays of their number. No key can be looked up or added any more. */
+    void pack() {
+        @Nullable Object[] packed = new Object[2 * size];
+        int[] packedHashes = new int[size];
+        @Nullable Object[] from = slots;
+        int count = 0;
+        for (int slot = 0; slot < hashes.length; slot++) {
+            Object key = from[2 * slot];
+            if (key != null) {
+                int hash = hashes[slot];
+                int to = count++;
+                while (to > 0 && Integer.compareUnsigned(packedHashes[to - 1], hash) > 0) {
+                    packed[2 * to] = packed[2 * to - 2];
+                    packed[2 * to + 1] = packed[2 * to - 1];
+                    packedHashes[to] = packedHashes[to - 1];
+                    to--;
+                }
+                packed[2 * to] = key;
+                packed[2 * to + 1] = from[2 * slot + 1];
+                packedHashes[to] = hash;
+            }
+        }
+        slots = packed;
+        hashes = packedHashes;
+    }
+
+    /** Bytes of the arrays once packed. */
+    long packedBytes() {
+        return 12L * size + 64;
+    }
+
+    /** Bytes of the arrays for so many keys. */
+    static long arrayBytes(long keys) {
+        return 12 * Math.max(1 << FIRST_BITS, 4 * keys);
     }
 
     /** Bytes of the arrays, without the objects in them; twice that while the table grows. */

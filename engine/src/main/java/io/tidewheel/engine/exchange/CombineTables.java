@@ -69,6 +69,7 @@ final class CombineTables implements AutoCloseable {
     private boolean isDumped;
     private boolean hot;
     private long frozenBytes;
+    private @Nullable Boolean packing;
 
     /**
      * @param multiplier the partitions of a hash partitioner, 1 for any other
@@ -218,15 +219,12 @@ final class CombineTables implements AutoCloseable {
         return bytes;
     }
 
-    /** Takes a table over, if none is there yet. */
-    boolean adopt(CombineTable table) {
-        if (tables.length != 1 || tables[0] != null || table.multiplier != multiplier) {
-            return false;
+    /** Makes room for so many keys, if there is memory for them. */
+    void expect(int partition, long keys) {
+        CombineTable table = table(partition);
+        if (inserting && !table.hasRoomFor(keys) && memory.ensure(bytes() + CombineTable.arrayBytes(keys))) {
+            table.expect(keys);
         }
-        tables[0] = table;
-        sizes.sample(table, rows);
-        memory.force(bytes());
-        return true;
     }
 
     /** Keeps a row that cannot be folded yet, or never is. */
@@ -397,7 +395,11 @@ final class CombineTables implements AutoCloseable {
             if (table == null) {
                 return null;
             }
-            table.sort();
+            if (on == null && isPacking()) {
+                table.pack();
+            } else {
+                table.sort();
+            }
             tables[partition] = null;
             return on == null
                     ? new TableBlock(table, sizes.entryBytes(), codecs)
@@ -418,6 +420,20 @@ final class CombineTables implements AutoCloseable {
         } finally {
             to.release(); // the block owns it now, if there is one
         }
+    }
+
+    /** Whether there is memory to copy the largest table; decided when the first is asked for. */
+    private boolean isPacking() {
+        Boolean decided = packing;
+        if (decided == null) {
+            long largest = 0;
+            for (CombineTable table : tables) {
+                largest = table == null ? largest : Math.max(largest, table.packedBytes());
+            }
+            decided = memory.ensure(memory.held() + largest);
+            packing = decided;
+        }
+        return decided;
     }
 
     @Override

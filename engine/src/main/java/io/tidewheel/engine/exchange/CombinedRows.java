@@ -89,7 +89,8 @@ final class CombinedRows extends SortedCursor {
                 CombineTable table = merging && cursor instanceof TableCursor read ? read.table() : null;
                 if (table == null) {
                     cursor.drain(input.isStable() ? new AddingStable() : new Adding());
-                } else if (!input.exclusive() || !tables.adopt(table)) {
+                } else {
+                    tables.expect(0, table.size);
                     addAll(table);
                 }
             }

@@ -31,12 +31,12 @@ final class TableBlock implements Block {
 
     @Override
     public Cursor read() {
-        return new TableCursor(table, false);
+        return new TableCursor(table);
     }
 
     @Override
     public Cursor take() {
-        return new TableCursor(table, true);
+        return new TableCursor(table);
     }
 
     @Override

@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a table of keys and accumulators; a combining reader takes the table itself. */
 final class TableCursor implements Cursor {
     private @Nullable CombineTable table;
-    private final boolean exclusive;
     private final TableRows rows;
 
-    TableCursor(CombineTable table, boolean exclusive) {
+    TableCursor(CombineTable table) {
         this.table = table;
-        this.exclusive = exclusive;
         this.rows = new TableRows(table);
     }
 
@@ -20,11 +18,6 @@ final class TableCursor implements Cursor {
     @Nullable
     CombineTable table() {
         return table;
-    }
-
-    /** True if the table may be kept and changed. */
-    boolean isExclusive() {
-        return exclusive;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
 import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
 import org.apache.maven.settings.building.SettingsBuildingException;
 import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.RepositoryException;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
@@ -84,7 +85,7 @@ final class MavenPackages {
             throw new TidewheelException(
                     RESOURCE,
                     "--packages " + String.join(",", packages) + ": "
-                            + lastCause(missing).getMessage()
+                            + reason(missing)
                             + (session.isOffline() ? " (settings.xml says offline)" : "")
                             + "; check the coordinates and --repositories",
                     missing);
@@ -211,11 +212,14 @@ final class MavenPackages {
         return new Exclusion(parts[0], parts[1], "*", "*");
     }
 
-    private static Throwable lastCause(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
+    /** What went wrong in the words of the innermost failure that names the artifact and the repository. */
+    private static String reason(Throwable failure) {
+        String reason = String.valueOf(failure.getMessage());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RepositoryException) {
+                reason = String.valueOf(cause.getMessage());
+            }
         }
-        return last;
+        return reason;
     }
 }

@@ -66,6 +66,15 @@ class MavenPackagesTest {
     }
 
     @Test
+    void when_aMirrorDoesNotAnswer_then_theErrorNamesIt() throws IOException {
+        settings(
+                "<mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf><url>http://localhost:1/maven</url></mirror></mirrors>");
+
+        assertThatThrownBy(() -> resolve(List.of("org.example:base:1.0"), List.of()))
+                .hasMessageContainingAll("org.example:base", "http://localhost:1/maven", "refused");
+    }
+
+    @Test
     void when_coordinatesAreWrong_then_theErrorShowsTheForm() throws IOException {
         settings("");
 

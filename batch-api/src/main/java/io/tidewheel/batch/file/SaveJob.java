@@ -7,6 +7,7 @@ import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.Storages;
 import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Locale;
@@ -67,8 +68,7 @@ public final class SaveJob implements AutoCloseable {
             job.storage.createDirectories(job.attempts);
             return job;
         } catch (IOException e) {
-            throw new TidewheelException(
-                    Kind.RESOURCE, "nothing can be saved to " + target + ": " + job.staging + ": " + e, e);
+            throw notSaved(target, e);
         }
     }
 
@@ -83,11 +83,25 @@ public final class SaveJob implements AutoCloseable {
         try {
             found = storages.of(target).stat(target);
         } catch (IOException e) {
-            throw new TidewheelException(Kind.RESOURCE, "the target " + target + " cannot be looked at: " + e, e);
+            throw notSaved(target, e);
         }
         if (found.isPresent()) {
             throw exists(target, null);
         }
+    }
+
+    /** Nothing was written yet: what stands in the way of the target or of the folder beside it. */
+    static TidewheelException notSaved(String target, IOException cause) {
+        String why;
+        if (cause instanceof AccessDeniedException) {
+            why = "user " + System.getProperty("user.name")
+                    + " may not look or write there; change the permissions of its directory, or save to another path";
+        } else if (cause instanceof FileAlreadyExistsException existing) {
+            why = existing.getFile() + " is a file where a directory was expected; save to another path";
+        } else {
+            why = cause + "; is there room and permission?";
+        }
+        return new TidewheelException(Kind.RESOURCE, "nothing can be saved to " + target + ": " + why, cause);
     }
 
     private static TidewheelException exists(String target, @org.jspecify.annotations.Nullable IOException cause) {

@@ -12,6 +12,7 @@ import io.tidewheel.storage.StorageOutput;
 import io.tidewheel.storage.Storages;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -219,5 +220,19 @@ class SaveJobTest {
             });
             job.action().run(new IteratorCursor(endless.iterator()), Rows.context(1));
         }
+    }
+
+    @Test
+    void when_aFileOrAPermissionIsInTheWay_then_theErrorSaysWhoMayNotAndWhatToDo() throws Exception {
+        String target = Files.createFile(folder.resolve("file")).resolve("out").toString();
+        assertThatThrownBy(() -> SaveJob.begin(Storages.DEFAULT, target, new TextFormat(TextCompression.NONE), 1))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessage("nothing can be saved to " + target + ": " + folder.resolve("file")
+                        + " is a file where a directory was expected; save to another path");
+        // Whoever builds as root may write everywhere.
+        assertThat(SaveJob.notSaved("/data/out", new AccessDeniedException("/data/_temporary-out")))
+                .hasMessage("nothing can be saved to /data/out: user " + System.getProperty("user.name")
+                        + " may not look or write there; change the permissions of its directory,"
+                        + " or save to another path");
     }
 }

@@ -1,9 +1,12 @@
 package io.tidewheel.launcher;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
 import io.tidewheel.launcher.log.Logs;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What every session of this process starts from: settings, log, progress, and an end on Ctrl-C. */
@@ -41,7 +44,10 @@ final class Launch {
     private static Progress progress(String how) {
         String columns = System.getProperty("io.tidewheel.launch.columns"); // there on a terminal
         boolean isBar = how.equals("bar") || (how.equals("auto") && columns != null);
-        return new Progress(display(how, isBar, columns), System::nanoTime);
+        return new Progress(
+                display(how, isBar, columns),
+                System::nanoTime,
+                CompletableFuture.delayedExecutor(Progress.PATIENCE_NANOS, NANOSECONDS));
     }
 
     private static Progress.Display display(String how, boolean isBar, @Nullable String columns) {

@@ -10,6 +10,7 @@ import io.tidewheel.engine.event.EngineEvent.TaskSucceeded;
 import io.tidewheel.engine.event.EngineListener;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Follows jobs and shows on a display how far they are; what is over soon is not shown. Thread-safe. */
@@ -42,11 +43,15 @@ final class Progress implements EngineListener, AutoCloseable {
 
     private final Display display;
     private final LongSupplier nanoTime;
+    private final Executor afterPatience;
     private final Map<Long, Job> jobs = new HashMap<>();
+    private boolean isWaiting; // for the patience to end
 
-    Progress(Display display, LongSupplier nanoTime) {
+    /** @param afterPatience runs what it gets once {@link #PATIENCE_NANOS} have passed */
+    Progress(Display display, LongSupplier nanoTime, Executor afterPatience) {
         this.display = display;
         this.nanoTime = nanoTime;
+        this.afterPatience = afterPatience;
     }
 
     @Override
@@ -54,6 +59,7 @@ final class Progress implements EngineListener, AutoCloseable {
         if (event instanceof JobStarted started) {
             String name = started.description().isEmpty() ? "job " + started.job() : started.description();
             jobs.put(started.job(), new Job(name, nanoTime.getAsLong(), started.tasks()));
+            lookLater();
             return;
         }
         Job job = jobs.get(event.job());
@@ -73,6 +79,26 @@ final class Progress implements EngineListener, AutoCloseable {
             showWhenSlow(job);
         } else if (event instanceof StageStarted || event instanceof StageEnded) {
             showWhenSlow(job);
+        }
+    }
+
+    /** A slow first task tells nothing for long: its job is shown all the same. */
+    private void lookLater() {
+        if (!isWaiting) {
+            isWaiting = true;
+            afterPatience.execute(this::look);
+        }
+    }
+
+    private synchronized void look() {
+        isWaiting = false;
+        for (Job job : jobs.values()) {
+            if (!job.isShown) {
+                showWhenSlow(job);
+            }
+        }
+        if (jobs.values().stream().anyMatch(job -> !job.isShown)) {
+            lookLater();
         }
     }
 

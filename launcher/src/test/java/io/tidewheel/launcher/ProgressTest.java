@@ -11,7 +11,9 @@ import io.tidewheel.engine.task.StageId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
     private final AtomicLong now = new AtomicLong();
     private final List<String> shown = new ArrayList<>();
+    private final Deque<Runnable> later = new ArrayDeque<>();
     private final Progress progress = new Progress(
             new Progress.Display() {
                 @Override
@@ -31,7 +34,8 @@ class ProgressTest {
                     shown.add("clear");
                 }
             },
-            now::get);
+            now::get,
+            later::add);
 
     @Test
     void when_aJobIsOverSoon_then_nothingIsShown() {
@@ -52,6 +56,21 @@ class ProgressTest {
         progress.on(new JobEnded(1, Outcome.SUCCEEDED, 4, 0, ""));
 
         assertThat(shown).containsExactly("job 1 0/4", "clear");
+    }
+
+    @Test
+    void when_theFirstTaskIsSlow_then_theJobIsShownBeforeItEnds() {
+        progress.on(new JobStarted(1, "count", 2, 4));
+        now.addAndGet(Progress.PATIENCE_NANOS / 2);
+        progress.on(new JobStarted(2, "sum", 1, 1));
+        now.addAndGet(Progress.PATIENCE_NANOS / 2 + 1);
+        assertThat(later).hasSize(1);
+        later.remove().run();
+        assertThat(shown).containsExactly("count 0/4");
+        now.addAndGet(Progress.PATIENCE_NANOS);
+        later.remove().run();
+        assertThat(shown).containsExactly("count 0/4", "sum 0/1");
+        assertThat(later).isEmpty();
     }
 
     @Test

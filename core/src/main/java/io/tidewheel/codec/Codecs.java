@@ -136,15 +136,27 @@ public final class Codecs {
         }
     }
 
-    /** A deep copy; the same object if its type is known to be immutable all the way down. */
-    @SuppressWarnings("unchecked") // a copy is of the class of its original, or a plain collection equal to it
+    /**
+     * A deep copy; the same object if its type is known to be immutable all the way down.
+     *
+     * @throws TidewheelException (CONFIGURATION) if a collection, map, array or record holds itself
+     */
     public <T extends @Nullable Object> T copy(T value) {
+        try {
+            return copyPart(value);
+        } catch (StackOverflowError e) {
+            throw SelfReference.refused(value, "copied", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a copy is of the class of its original, or a plain collection equal to it
+    <T extends @Nullable Object> T copyPart(T value) {
         if (value == null || value instanceof String || isBoxed(value)) {
             return value;
         }
         if (value instanceof Pair<?, ?> pair) {
-            Object key = copy((Object) pair.key());
-            Object held = copy((Object) pair.value());
+            Object key = copyPart((Object) pair.key());
+            Object held = copyPart((Object) pair.value());
             return key == pair.key() && held == pair.value() ? value : (T) new Pair<>(key, held);
         }
         return (T) codec(value.getClass()).copy(this, value);
@@ -159,8 +171,19 @@ public final class Codecs {
         return codec != null && codec.isImmutable(value);
     }
 
-    /** About how many bytes of heap the value and what hangs on it take. Any value: an unregistered one by its fields. */
+    /**
+     * About how many bytes of heap the value and what hangs on it take. Any value: an unregistered one, and one that
+     * holds itself, by the fields of its class.
+     */
     public long heapBytes(@Nullable Object value) {
+        try {
+            return heapBytesOfPart(value);
+        } catch (StackOverflowError e) { // only an object nests so deep
+            return value == null ? 0 : HeapBytes.guess(value.getClass());
+        }
+    }
+
+    long heapBytesOfPart(@Nullable Object value) {
         if (value == null) {
             return 0;
         }
@@ -168,7 +191,7 @@ public final class Codecs {
             return HeapBytes.string(text);
         }
         if (value instanceof Pair<?, ?> pair) {
-            return 24 + heapBytes(pair.key()) + heapBytes(pair.value());
+            return 24 + heapBytesOfPart(pair.key()) + heapBytesOfPart(pair.value());
         }
         ValueCodec codec = CodecTable.ofClass(value.getClass());
         if (codec == null) {

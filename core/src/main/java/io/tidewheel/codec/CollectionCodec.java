@@ -45,7 +45,7 @@ final class CollectionCodec<C extends Collection<@Nullable Object>> extends Valu
         C collection = (C) value;
         C copy = mould.emptyLike(collection);
         for (Object element : collection) {
-            copy.add(codecs.copy(element));
+            copy.add(codecs.copyPart(element));
         }
         return copy;
     }

@@ -33,7 +33,7 @@ final class EntryCodec extends ValueCodec {
     @Override
     Object copy(Codecs codecs, Object value) {
         Map.Entry<?, ?> entry = (Map.Entry<?, ?>) value;
-        return entry(codecs.copy((Object) entry.getKey()), codecs.copy((Object) entry.getValue()));
+        return entry(codecs.copyPart((Object) entry.getKey()), codecs.copyPart((Object) entry.getValue()));
     }
 
     @Override
@@ -44,6 +44,6 @@ final class EntryCodec extends ValueCodec {
     @Override
     long heapBytes(Codecs codecs, Object value) {
         Map.Entry<?, ?> entry = (Map.Entry<?, ?>) value;
-        return 24 + codecs.heapBytes(entry.getKey()) + codecs.heapBytes(entry.getValue());
+        return 24 + codecs.heapBytesOfPart(entry.getKey()) + codecs.heapBytesOfPart(entry.getValue());
     }
 }

@@ -43,7 +43,7 @@ final class HeapBytes {
         int seen = 0;
         Iterator<? extends @Nullable Object> some = elements.iterator();
         while (seen < SAMPLE && some.hasNext()) {
-            bytes += codecs.heapBytes(some.next());
+            bytes += codecs.heapBytesOfPart(some.next());
             seen++;
         }
         return seen == 0 ? 0 : bytes * size / seen;

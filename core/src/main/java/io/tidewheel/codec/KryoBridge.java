@@ -86,7 +86,7 @@ final class KryoBridge {
 
         @Override
         public @Nullable Object copy(Kryo kryo, @Nullable Object value) {
-            return codecs.copy(value);
+            return codecs.copyPart(value);
         }
     }
 

@@ -43,7 +43,7 @@ final class MapCodec<M extends Map<@Nullable Object, @Nullable Object>> extends 
         M map = (M) value;
         M copy = mould.emptyLike(map);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            copy.put(codecs.copy((Object) entry.getKey()), codecs.copy((Object) entry.getValue()));
+            copy.put(codecs.copyPart((Object) entry.getKey()), codecs.copyPart((Object) entry.getValue()));
         }
         return copy;
     }

@@ -38,7 +38,7 @@ final class ObjectArrayCodec extends ValueCodec {
     Object copy(Codecs codecs, Object value) {
         @Nullable Object[] copy = ((@Nullable Object[]) value).clone();
         for (int i = 0; i < copy.length; i++) {
-            copy[i] = codecs.copy(copy[i]);
+            copy[i] = codecs.copyPart(copy[i]);
         }
         return copy;
     }

@@ -22,7 +22,7 @@ final class OptionalCodec extends ValueCodec {
     @Override
     Object copy(Codecs codecs, Object value) {
         Object content = content(value);
-        Object copy = codecs.copy(content);
+        Object copy = codecs.copyPart(content);
         return copy == content ? value : Optional.ofNullable(copy);
     }
 
@@ -33,7 +33,7 @@ final class OptionalCodec extends ValueCodec {
 
     @Override
     long heapBytes(Codecs codecs, Object value) {
-        return 16 + codecs.heapBytes(content(value));
+        return 16 + codecs.heapBytesOfPart(content(value));
     }
 
     private static @Nullable Object content(Object optional) {

@@ -96,7 +96,7 @@ final class RecordCodec extends ValueCodec {
         boolean changed = false;
         for (int i = 0; i < copies.length; i++) {
             Object component = type.get(value, i);
-            copies[i] = codecs.copy(component);
+            copies[i] = codecs.copyPart(component);
             changed |= copies[i] != component;
         }
         return changed ? type.create(copies) : value;
@@ -119,7 +119,7 @@ final class RecordCodec extends ValueCodec {
             Class<?> component = type.types()[i];
             bytes += component == long.class || component == double.class ? 8 : 4;
             if (!component.isPrimitive()) {
-                bytes += codecs.heapBytes(type.get(value, i));
+                bytes += codecs.heapBytesOfPart(type.get(value, i));
             }
         }
         return HeapBytes.aligned(bytes);

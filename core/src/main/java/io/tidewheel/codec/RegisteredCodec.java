@@ -54,6 +54,10 @@ final class RegisteredCodec extends ValueCodec {
 
     @Override
     long heapBytes(Codecs codecs, Object value) {
-        return 2L * codecs.toBytes(value).length + 32;
+        try {
+            return 2L * codecs.toBytes(value).length + 32;
+        } catch (TidewheelException unwritable) { // as when it holds itself: it may still live on the heap
+            return HeapBytes.guess(type);
+        }
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The encoder: turns Kryo's exceptions into ours. */
 final class StreamEncoder implements Codecs.Encoder {
+    /** How Kryo begins a message of many pages. */
+    private static final String KRYO_OVERFLOW = "A StackOverflow occurred";
+
     private final ValueWriter out;
     private boolean closed;
 
@@ -23,7 +26,7 @@ final class StreamEncoder implements Codecs.Encoder {
         } catch (KryoException e) {
             throw failed(value, e);
         } catch (StackOverflowError e) {
-            throw tooDeep(value, e);
+            throw SelfReference.refused(value, "written", e);
         }
     }
 
@@ -34,7 +37,7 @@ final class StreamEncoder implements Codecs.Encoder {
         } catch (KryoException e) {
             throw refused(value, e);
         } catch (StackOverflowError e) {
-            throw tooDeep(value, e);
+            throw SelfReference.refused(value, "written", e);
         }
     }
 
@@ -97,15 +100,10 @@ final class StreamEncoder implements Codecs.Encoder {
     }
 
     private static TidewheelException refused(@Nullable Object value, KryoException e) {
+        if (String.valueOf(e.getMessage()).startsWith(KRYO_OVERFLOW)) {
+            return SelfReference.refused(value, "written", e.getCause() == null ? e : e.getCause());
+        }
         return new TidewheelException(CONFIGURATION, describe(value) + " cannot be written: " + e.getMessage(), e);
-    }
-
-    private static TidewheelException tooDeep(@Nullable Object value, StackOverflowError e) {
-        return new TidewheelException(
-                CONFIGURATION,
-                describe(value)
-                        + " cannot be written: it holds itself, or nests too deep; refer to other objects by a key",
-                e);
     }
 
     private static String describe(@Nullable Object value) {

@@ -4,6 +4,7 @@ import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -72,13 +73,36 @@ class RefusedClassesTest {
     }
 
     @Test
-    void when_valueHoldsItself_then_theErrorSaysSo() {
+    void when_valueHoldsItself_then_theErrorSaysByWhichWay() {
         List<Object> list = new ArrayList<>();
         list.add(Set.of(list));
         assertRefused(
                 list,
-                "an object of class java.util.ArrayList cannot be written: it holds itself, or nests too deep; refer to"
-                        + " other objects by a key");
+                "an object of class java.util.ArrayList cannot be written: it holds itself, by way of ArrayList -> Set"
+                        + " -> ArrayList; refer to other objects by a key");
+        assertThatThrownBy(() -> Codecs.DEFAULT.copy(Pair.of("outside", new Holder(list))))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessage("an object of class io.tidewheel.data.Pair cannot be copied: it holds itself, by way of"
+                        + " ArrayList -> Set -> ArrayList; refer to other objects by a key");
+        assertThat(Codecs.DEFAULT.heapBytes(list)).isPositive();
+    }
+
+    private record Holder(List<Object> held) {}
+
+    static final class Node {
+        Node next = this;
+    }
+
+    @Test
+    void when_registeredObjectHoldsItself_then_itIsCopiedButNotWritten() {
+        Codecs codecs = Codecs.builder().register(Node.class).build();
+        Node node = codecs.copy(new Node());
+        assertThat(node.next).isSameAs(node);
+        assertThat(codecs.heapBytes(node)).isPositive();
+        assertThatThrownBy(() -> codecs.toBytes(node))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessage("an object of class io.tidewheel.codec.RefusedClassesTest$Node cannot be written: it holds"
+                        + " itself, or nests too deep; refer to other objects by a key");
     }
 
     @Test

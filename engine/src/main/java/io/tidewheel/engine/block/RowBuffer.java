@@ -204,7 +204,8 @@ public final class RowBuffer {
         if (chunks.isEmpty()) { // small blocks are many: keep no empty slots
             trim();
         }
-        long bytes = 64 + slotBytes() + memoryRows * rowBytes;
+        // A block that lies on disk as a whole holds nothing: evicting it would write all of it once more.
+        long bytes = memoryRows == 0 && !spilled.isEmpty() ? 0 : 64 + slotBytes() + memoryRows * rowBytes;
         return new RowBlock(spilled, drainChunks(), spilledRows + memoryRows, bytes, codecs);
     }
 

@@ -96,6 +96,9 @@ abstract class SplitWriter extends ExchangeWriter {
 
     @Override
     public List<@Nullable Block> finish() throws Exception {
+        if (file != null) {
+            spill(); // memory is short: the rest would be evicted, and what lies on disk already written again with it
+        }
         List<@Nullable Block> blocks = new ArrayList<>(buffers.length);
         for (int p = 0; p < buffers.length; p++) {
             RowBuffer buffer = buffers[p];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.exchange.ExchangeRun.Hand;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,30 @@ class OrderedExchangeTest {
                                 .get(2))
                         .isEqualTo(third);
             }
+        }
+    }
+
+    /** Else an eviction would read what lies on disk and write it once more. */
+    @Test
+    void when_aMapTaskSpilled_then_itsOutputLeavesNothingToEvict() throws Exception {
+        List<Pair<Object, Object>> rows = longs(new Random(3), 1, 5_000, 1_000).get(0);
+        try (ExchangeRun run = new ExchangeRun(100_000, directory)) {
+            List<@Nullable Block> blocks = run.task(0, context -> {
+                try (ExchangeWriter writer = new KeyExchange(new HashPartitioner(3)).writer(context)) {
+                    for (Pair<Object, Object> row : rows) {
+                        writer.accept(row.key(), row.value());
+                    }
+                    return writer.finish();
+                }
+            });
+            long found = 0;
+            for (Block block : blocks) {
+                assertThat(block.files()).hasSize(1);
+                assertThat(block.heapBytes()).isZero();
+                found += block.rows();
+                block.discard();
+            }
+            assertThat(found).isEqualTo(5_000);
         }
     }
 

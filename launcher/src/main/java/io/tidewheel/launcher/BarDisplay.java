@@ -29,6 +29,7 @@ final class BarDisplay implements Progress.Display {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(100)
                     .setConsumer(new ConsoleProgressBarConsumer(out, columns))
+                    .continuousUpdate() // the time goes on while no task ends
                     .clearDisplayOnFinish()
                     .build();
             bar = shown;

@@ -1,10 +1,12 @@
 package io.tidewheel.api;
 
+import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.exchange.RowExchange;
 import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.RegroupNode;
+import io.tidewheel.engine.plan.UnionNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,7 +27,26 @@ final class Regroups {
             int until = (int) ((p + 1L) * before / partitions);
             groups.add(IntStream.range(from, until).boxed().toList());
         }
-        return new RegroupNode(node, groups);
+        return new RegroupNode(node, groups, Layout.UNKNOWN);
+    }
+
+    /**
+     * The rows of all, one after the other; if all are placed by one partitioner, partition by partition, so that what
+     * needs equal keys together finds them so.
+     */
+    static PlanNode union(List<PlanNode> nodes) {
+        PlanNode all = new UnionNode(nodes);
+        Partitioner shared = nodes.get(0).layout().partitioner();
+        if (shared == null || !nodes.stream().allMatch(node -> node.layout().isPartitionedBy(shared))) {
+            return all;
+        }
+        int partitions = shared.partitions();
+        List<List<Integer>> groups = IntStream.range(0, partitions)
+                .mapToObj(p -> IntStream.range(0, nodes.size())
+                        .mapToObj(member -> member * partitions + p)
+                        .toList())
+                .toList();
+        return new RegroupNode(all, groups, new Layout(shared, false));
     }
 
     static PlanNode repartition(PlanNode node, int partitions) {

@@ -18,7 +18,6 @@ import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.plan.Step;
-import io.tidewheel.engine.plan.UnionNode;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
@@ -171,7 +170,9 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     public final synchronized D saveLineage(String path) {
         PlanNode computed = node;
         saveAsObjectFile(path);
-        PlanNode saved = new SourceNode(ObjectSource.of(session.storages(), path), computed.layout());
+        boolean placed = KeyPartitioners.forUser(computed.layout().partitioner()) != null;
+        Layout layout = placed ? computed.layout() : Layout.UNKNOWN; // the bounds of a sort went with the lineage
+        PlanNode saved = new SourceNode(ObjectSource.of(session.storages(), path), layout);
         node = computed instanceof CachedNode cached ? new CachedNode(saved, cached.rows()) : saved;
         return self();
     }
@@ -221,14 +222,17 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
         return over(Regroups.repartition(node, partitions));
     }
 
-    /** The rows of this and all others, in this order, duplicates included. Moves no row. */
+    /**
+     * The rows of this and all others, in this order, duplicates included. Moves no row. Where all are placed by equal
+     * partitioners, so is the union: each of its partitions holds those of the same number, in this order.
+     */
     public final D unionAll(Collection<? extends D> others) {
         List<PlanNode> nodes = new ArrayList<>();
         nodes.add(node);
         for (D other : others) {
             nodes.add(sameSession(other).node());
         }
-        return over(new UnionNode(nodes));
+        return over(Regroups.union(nodes));
     }
 
     /** {@link #sample(boolean, double, long)} with a fixed seed. */

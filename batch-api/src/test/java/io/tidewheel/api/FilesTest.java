@@ -176,4 +176,19 @@ class FilesTest {
                 .containsEntry("a", 8)
                 .containsEntry("b", 4);
     }
+
+    @Test
+    void when_theLineageOfASortIsSaved_then_keyedOperationsDoWithoutItsBounds() {
+        KeyedDataset<Integer, Integer> sorted =
+                tw.range(0, 100).boxed().keyBy(x -> (int) (x % 10), x -> 1).sortByKey();
+        sorted.saveLineage(path("sorted"));
+        assertThat(sorted.keys().first()).isZero();
+        assertThat(sorted.join(sorted.reduceByKey(Integer::sum), Integer::sum).count())
+                .isEqualTo(100);
+        assertThat(tw.parallelizePairs(List.of(Pair.of(3, 5)), 1)
+                        .join(sorted, Integer::sum)
+                        .collect())
+                .hasSize(10)
+                .containsOnly(Pair.of(3, 6));
+    }
 }

@@ -8,10 +8,12 @@ public final class RegroupNode implements PlanNode {
 
     private final PlanNode parent;
     private final List<List<Integer>> groups;
+    private final Layout layout;
 
-    public RegroupNode(PlanNode parent, List<List<Integer>> groups) {
+    public RegroupNode(PlanNode parent, List<List<Integer>> groups, Layout layout) {
         this.parent = parent;
         this.groups = List.copyOf(groups);
+        this.layout = layout;
     }
 
     public PlanNode parent() {
@@ -34,7 +36,7 @@ public final class RegroupNode implements PlanNode {
 
     @Override
     public Layout layout() {
-        return Layout.UNKNOWN;
+        return layout;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tidewheel.engine.plan.CachedNode;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.CrossNode;
 import io.tidewheel.engine.plan.Crosser;
+import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.RegroupNode;
 import io.tidewheel.engine.plan.UnionNode;
@@ -47,7 +48,7 @@ class StagesTest {
 
     @Test
     void when_aPlanHasEveryKindOfNode_then_itExplainsItself() {
-        PlanNode left = new RegroupNode(numbers(6, 3), List.of(List.of(0, 1), List.of(2)));
+        PlanNode left = new RegroupNode(numbers(6, 3), List.of(List.of(0, 1), List.of(2)), Layout.UNKNOWN);
         PlanNode right = new CachedNode(exchange(numbers(4, 1), 2), new CachedRows(1, StorageLevel.MEMORY_ONLY));
         PlanNode plan = new UnionNode(List.of(left, new CrossNode(left, right, new LeftOnly()), numbers(0, 1)));
         assertThat(StageGraph.of(plan).explain("collect")).isEqualTo("""

@@ -55,6 +55,27 @@ abstract class KeyedContract extends OperationsContract {
         assertThat(stages(sums.join(placed, Integer::sum))).isEqualTo(2);
     }
 
+    @Test
+    void when_whatIsUnitedIsPlacedAlike_then_theUnionIsToo() {
+        KeyedDataset<Integer, Integer> placed = five(3).partitionBy(new ByParity(2));
+        KeyedDataset<Integer, Integer> both = placed.mapValues(v -> v * 10).union(placed);
+        assertThat(both.partitioner()).contains(new ByParity(2));
+        assertThat(both.partitionCount()).isEqualTo(2);
+        assertThat(both.pairs().glom().collect())
+                .isEqualTo(List.of(
+                        List.of(p(2, 10), p(2, 1)),
+                        List.of(p(1, 10), p(1, 20), p(1, 30), p(1, 10), p(1, 1), p(1, 2), p(1, 3), p(1, 1))));
+        assertThat(stages(both.reduceByKey(Integer::sum))).isEqualTo(2);
+        assertThat(both.reduceByKey(Integer::sum).collectAsMap()).isEqualTo(Map.of(1, 77, 2, 11));
+        assertThat(stages(both.join(placed, Integer::sum))).isEqualTo(2);
+        assertThat(both.union(placed).lookup(2)).containsExactly(10, 1, 1);
+
+        assertThat(placed.union(five(2).partitionBy(new ByParity(4))).partitioner())
+                .isEmpty();
+        assertThat(placed.union(five(2)).partitioner()).isEmpty();
+        assertThat(placed.union(five(2)).partitionCount()).isEqualTo(4);
+    }
+
     private static int stages(KeyedDataset<?, ?> rows) {
         return (int)
                 rows.explain().lines().filter(line -> line.startsWith("stage ")).count();

@@ -26,6 +26,7 @@ final class JobRun {
     int started; // attempts
     long lastServed; // when it got its last task, in tasks of the scheduler
     int recomputed;
+    long endEvent; // its number
 
     @Nullable
     Throwable failure; // what the caller gets

@@ -13,6 +13,8 @@ import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +55,7 @@ final class Scheduler {
             new AtomicInteger(); // of all jobs; changed under the monitor, looked at without
     private boolean lookingOut; // a worker waits a moment for more, its slot taken
     private @Nullable Thread lastWaiter;
+    private final Set<Thread> workers = ConcurrentHashMap.newKeySet(); // threads that have a slot
     private boolean closed;
 
     Scheduler(LocalBackend backend, Executor executor, LocalOptions options) {
@@ -87,9 +90,30 @@ final class Scheduler {
             }
         }
         backend.events().deliver();
+        boolean lends = lendSlot();
         startWorkers(0);
         await(job);
-        backend.events().deliver();
+        if (lends) {
+            takeSlotBack();
+        }
+        backend.events().await(job.endEvent);
+    }
+
+    /** A listener that runs a job may do so on the thread of a worker, whose slot may be the only one. */
+    private boolean lendSlot() {
+        boolean isWorker = workers.contains(Thread.currentThread());
+        if (isWorker) {
+            giveSlotBack();
+        }
+        return isWorker;
+    }
+
+    private synchronized void giveSlotBack() {
+        busy--;
+    }
+
+    private synchronized void takeSlotBack() {
+        busy++; // for a moment there may be one more than there are slots
     }
 
     private static String describe(JobRun job) {
@@ -168,31 +192,51 @@ final class Scheduler {
 
     /** Runs tasks until none is ready. A slot has been taken for this thread; it is given back at the end. */
     private void work() {
-        while (true) {
-            TaskRun task;
-            synchronized (this) {
-                task = next();
-                if (task == null && (lookingOut || !mayLookOut())) {
-                    busy--;
-                    return;
-                }
-                lookingOut = task == null;
-            }
-            if (task == null) {
-                task = lookOut();
+        boolean isOutermost = workers.add(Thread.currentThread()); // if the executor runs what it is given at once
+        boolean slotIsMine = true;
+        try {
+            while (slotIsMine) {
+                TaskRun task = nextOrNoSlot();
                 if (task == null) {
-                    return;
+                    slotIsMine = false;
+                } else {
+                    backend.events().deliver();
+                    task.run();
+                    slotIsMine = finished(task);
+                    if (!slotIsMine) {
+                        workers.remove(Thread.currentThread());
+                    }
+                    backend.events().deliver();
+                    if (slotIsMine) {
+                        startWorkers(1);
+                    }
                 }
             }
-            backend.events().deliver();
-            task.run();
-            boolean slotIsMine = finished(task);
-            backend.events().deliver();
-            if (!slotIsMine) {
-                return;
+        } finally {
+            if (isOutermost) {
+                workers.remove(Thread.currentThread());
             }
-            startWorkers(1);
+            if (slotIsMine) { // this thread dies of something unforeseen: not so the session
+                giveSlotBack();
+                startWorkers(0);
+            }
         }
+    }
+
+    /** The next task; null if there is none and the slot is given back. */
+    private @Nullable TaskRun nextOrNoSlot() {
+        synchronized (this) {
+            TaskRun task = next();
+            if (task == null && (lookingOut || !mayLookOut())) {
+                busy--;
+                return null;
+            }
+            lookingOut = task == null;
+            if (task != null) {
+                return task;
+            }
+        }
+        return lookOut();
     }
 
     /** Not on a thread that calls actions itself, as when the executor runs what it is given on the caller's. */
@@ -462,7 +506,7 @@ final class Scheduler {
         readyTasks.addAndGet(-job.ready.size());
         jobs.remove(job);
         if (backend.events().isHeard()) {
-            backend.events()
+            job.endEvent = backend.events()
                     .post(new EngineEvent.JobEnded(
                             job.id,
                             outcome,

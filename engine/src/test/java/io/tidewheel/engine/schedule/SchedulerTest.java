@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerTest {
@@ -427,5 +428,74 @@ class SchedulerTest {
         caller.interrupt();
         caller.join();
         assertThat(seen).containsExactly(TidewheelException.Kind.CANCELLED, true);
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aListenerThrowsAnError_then_jobsGoOnAndOthersHearEverything() {
+        LocalBackend backend = Plans.backend(local(1, 1), threads, directory);
+        backends.add(backend);
+        backend.addListener(event -> {
+            throw new AssertionError("a failing assert on " + event);
+        });
+        backend.addListener(events::add);
+        for (int i = 0; i < 3; i++) {
+            events.clear();
+            assertThat(rows(backend, exchange(numbers(4, 2), 2))).hasSize(4);
+            assertThat(trace(events)).containsExactly("0/0/0", "0/1/0", "1/0/0", "1/1/0");
+            assertThat(ended().outcome()).isEqualTo(EngineEvent.Outcome.SUCCEEDED);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void when_anActionReturns_then_listenersHaveHeardTheEndOfItsJob() {
+        LocalBackend backend = onThreads(local(2, 1));
+        AtomicInteger ends = new AtomicInteger();
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageEnded) {
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000); // the slow listener that it is about
+            } else if (event instanceof EngineEvent.JobEnded) {
+                ends.incrementAndGet();
+            }
+        });
+        for (int job = 1; job <= 30; job++) {
+            rows(backend, numbers(4, 2));
+            assertThat(ends).hasValue(job);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aListenerRunsAJob_then_itGetsTheOnlySlotAndHearsOfItLater() {
+        LocalBackend backend = Plans.backend(local(1, 1), threads, directory);
+        backends.add(backend);
+        List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.TaskStarted && once()) { // told by the worker
+                heard.add("began");
+                heard.add("rows " + rows(backend, numbers(3, 1)));
+            } else if (event instanceof EngineEvent.JobEnded) {
+                heard.add("job " + event.job());
+            }
+        });
+        assertThat(rows(backend, numbers(2, 1))).containsExactly(0, 1);
+        assertThat(rows(backend, numbers(1, 1))).containsExactly(0);
+        assertThat(heard).containsExactlyInAnyOrder("began", "rows [0, 1, 2]", "job 1", "job 2", "job 3");
+        assertThat(heard).startsWith("began", "rows [0, 1, 2]").endsWith("job 3");
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aListenerCancelsItsJob_then_theActionEnds() {
+        LocalBackend backend = onThreads(local(1, 1));
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageStarted) {
+                backend.cancelJob(event.job(), "the listener says so");
+            }
+        });
+        assertThatThrownBy(() -> rows(backend, numbers(4, 4)))
+                .hasMessageContaining("was cancelled: the listener says so");
+        assertThat(ended().outcome()).isEqualTo(EngineEvent.Outcome.CANCELLED);
     }
 }

@@ -1,14 +1,11 @@
 package io.tidewheel.batch.file;
 
-import com.github.luben.zstd.ZstdInputStream;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /** Which files are compressed, by the end of their name. Members (gzip) and frames (zstd) one after another are one text. */
 enum Decompression {
@@ -16,7 +13,6 @@ enum Decompression {
     GZIP,
     ZSTD;
 
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final Map<String, String> UNREADABLE = Map.of(
             "bz2",
             "bzip2",
@@ -50,11 +46,20 @@ enum Decompression {
     }
 
     /** The text in the bytes of {@code in}, which it closes. */
-    InputStream open(InputStream in) throws IOException {
+    InputStream open(InputStream in) {
         return switch (this) {
             case NONE -> in;
-            case GZIP -> new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
-            case ZSTD -> new ZstdInputStream(in);
+            case GZIP -> new GzipMembers(in);
+            case ZSTD -> new ZstdFrames(in);
         };
+    }
+
+    /** What to throw when the bytes of a compressed file cannot become text. */
+    static TidewheelException failed(String path, long textBytes, IOException cause) {
+        return new TidewheelException(
+                Kind.BAD_DATA,
+                "decompressing the input file " + path + " after " + textBytes + " bytes of text: " + cause.getMessage()
+                        + "; the file is damaged or not complete",
+                cause);
     }
 }

@@ -280,11 +280,7 @@ final class LineCursor implements Cursor {
         if (!compressed) {
             return split.unreadable(offset, cause);
         }
-        return new TidewheelException(
-                Kind.BAD_DATA,
-                "decompressing the input file " + split.file().path() + " after " + offset + " bytes of text: " + cause
-                        + "; the file is damaged or not complete",
-                cause);
+        return Decompression.failed(split.file().path(), offset, cause);
     }
 
     @Override

@@ -87,7 +87,9 @@ public final class WholeFileSource implements Source {
             }
             return new Pair<>(file.path(), text ? new String(bytes, UTF_8) : bytes);
         } catch (IOException e) {
-            throw split.unreadable(0, e);
+            throw decompression == Decompression.NONE
+                    ? split.unreadable(0, e)
+                    : Decompression.failed(file.path(), 0, e);
         } catch (OutOfMemoryError e) {
             throw new TidewheelException(
                     Kind.RESOURCE,

@@ -11,8 +11,11 @@ import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.storage.Storages;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,139 @@ class TextSourceTest {
         }
         Path file = Files.write(folder.resolve("a.zst"), bytes.toByteArray());
         assertThat(Rows.drained(source(file, 8))).containsExactly("one", "two", "three");
+    }
+
+    private static byte[] compressed(String end, String text) throws IOException {
+        if (end.equals("zst")) {
+            return Zstd.compress(text.getBytes(UTF_8));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] joined(byte[]... parts) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            bytes.write(part);
+        }
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void when_aLaterMemberIsCutAnywhere_then_errorNamesTheFile(String end) throws Exception {
+        byte[] first = compressed(end, "one\n");
+        byte[] whole = joined(first, compressed(end, "two\n"));
+        Path file = folder.resolve("a." + end);
+        for (int length = first.length + 1; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> lines(file))
+                    .as("cut to %d of %d bytes", length, whole.length)
+                    .isInstanceOf(TidewheelException.class)
+                    .hasMessageContaining("decompressing the input file " + file)
+                    .hasMessageContaining("the file ends at byte " + length)
+                    .hasMessageContaining("damaged or not complete");
+        }
+        Files.write(file, Arrays.copyOf(whole, first.length));
+        assertThat(lines(file)).containsExactly("one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void when_aBitOfALaterMembersMagicIsFlipped_then_errorNamesTheFile(String end) throws Exception {
+        byte[] first = compressed(end, "one\n");
+        byte[] whole = joined(first, compressed(end, "two\n"), compressed(end, "three\n"));
+        Path file = folder.resolve("a." + end);
+        for (int bit = 0; bit < 16; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[first.length + bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> lines(file))
+                    .as("bit %d flipped", bit)
+                    .isInstanceOf(TidewheelException.class)
+                    .hasMessageContaining("decompressing the input file " + file)
+                    .hasMessageContaining("that begins at byte " + first.length)
+                    .hasMessageContaining("damaged or not complete");
+            assertThatThrownBy(() -> Rows.drained(WholeFileSource.text(Storages.DEFAULT, file.toString(), 1)))
+                    .as("bit %d flipped, read whole", bit)
+                    .hasMessageContaining("decompressing the input file " + file);
+        }
+    }
+
+    @Test
+    void when_gzipEndsInZeros_then_theyArePadding() throws Exception {
+        byte[] whole = joined(compressed("gz", "one\n"), compressed("gz", "two\n"), new byte[100_000]);
+        Path file = Files.write(folder.resolve("a.gz"), whole);
+        assertThat(lines(file)).containsExactly("one", "two");
+        whole[whole.length - 1] = 1;
+        Files.write(file, whole);
+        assertThatThrownBy(() -> lines(file)).hasMessageContaining("neither a member nor zeros");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void when_aStreamNeverHasBytesAvailable_then_noMemberIsLost(String end) throws Exception {
+        byte[] whole = joined(compressed(end, "one\n"), compressed(end, "two\n"), compressed(end, "three\n"));
+        for (int chunk : new int[] {1, 2, 7, whole.length}) {
+            InputStream shy = new FilterInputStream(new ByteArrayInputStream(whole)) {
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    return super.read(target, offset, Math.min(length, chunk));
+                }
+
+                @Override
+                public int available() {
+                    return 0;
+                }
+            };
+            try (InputStream text = Decompression.of("a." + end).open(shy)) {
+                assertThat(new String(text.readAllBytes(), UTF_8))
+                        .as("%d bytes at once", chunk)
+                        .isEqualTo("one\ntwo\nthree\n");
+            }
+        }
+    }
+
+    @Test
+    void when_aGzipHeaderHoldsEverything_then_itIsSkipped() throws Exception {
+        byte[] plain = compressed("gz", "two\n");
+        byte[] header = joined(
+                new byte[] {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 1, 2, 3, 4, 0, 3, 2, 0, 'x', 'y'},
+                "name\0comment\0".getBytes(ISO_8859_1));
+        CRC32 checksum = new CRC32();
+        checksum.update(header);
+        byte[] ends = {(byte) checksum.getValue(), (byte) (checksum.getValue() >> 8)};
+        byte[] rest = Arrays.copyOfRange(plain, 10, plain.length);
+        Path file = folder.resolve("a.gz");
+        Files.write(file, joined(compressed("gz", "one\n"), header, ends, rest));
+        assertThat(lines(file)).containsExactly("one", "two");
+        header[5]++;
+        Files.write(file, joined(compressed("gz", "one\n"), header, ends, rest));
+        assertThatThrownBy(() -> lines(file)).hasMessageContaining("its header does not fit its checksum");
+    }
+
+    @Test
+    void when_anyBitOfGzipIsFlipped_then_noTextIsLostSilently() throws Exception {
+        String text = "some text of a line\n".repeat(20);
+        byte[] whole = joined(compressed("gz", "one\n"), compressed("gz", text));
+        Path file = Files.write(folder.resolve("a.gz"), whole);
+        List<@Nullable Object> expected = lines(file);
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, damaged);
+            List<@Nullable Object> found;
+            try {
+                found = lines(file);
+            } catch (TidewheelException e) {
+                assertThat(e).hasMessageContaining("decompressing the input file " + file);
+                continue;
+            }
+            assertThat(found).as("bit %d flipped", bit).isEqualTo(expected); // as in the time of the header
+        }
     }
 
     @ParameterizedTest

@@ -191,12 +191,15 @@ final class RowCursor implements Cursor {
         chunk = null;
         Cursor open = segment;
         segment = null;
-        if (open != null) {
-            open.close();
-        }
-        if (taken != null) {
-            chunks.clear();
-            taken.discard();
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            if (taken != null) {
+                chunks.clear();
+                taken.discard();
+            }
         }
     }
 }

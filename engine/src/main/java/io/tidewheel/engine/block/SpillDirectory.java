@@ -2,11 +2,8 @@ package io.tidewheel.engine.block;
 
 import io.tidewheel.error.TidewheelException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where spilled runs and evicted blocks lie: a fresh folder per session, made when the first file is, readable by its
- * owner only, removed with all files when closed. Thread-safe.
+ * owner only, removed with all files when closed; that of a killed session by the next one that spills here.
+ * Thread-safe.
  */
 public final class SpillDirectory implements AutoCloseable {
     private final Path base;
     private final SpillIo io;
     private final Set<SpillFile> files = ConcurrentHashMap.newKeySet();
-    private @Nullable Path folder; // guarded by this
+    private @Nullable SessionFolder folder; // guarded by this
     private long created; // guarded by this
     private boolean closed; // guarded by this
 
@@ -86,28 +84,19 @@ public final class SpillDirectory implements AutoCloseable {
     }
 
     private synchronized Path folder() {
-        Path there = folder;
-        if (there == null) {
+        if (folder == null) {
             try {
-                Files.createDirectories(base);
-                FileAttribute<?>[] ownerOnly =
-                        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                                ? new FileAttribute<?>[] {
-                                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                                }
-                                : new FileAttribute<?>[0];
-                there = Files.createTempDirectory(base, "tidewheel-", ownerOnly);
+                folder = SessionFolder.create(base);
             } catch (IOException e) {
                 throw failed("making a folder", e);
             }
-            folder = there;
         }
-        return there;
+        return folder.path();
     }
 
     @Override
     public void close() throws IOException {
-        Path there;
+        SessionFolder there;
         synchronized (this) {
             closed = true;
             there = folder;
@@ -117,7 +106,7 @@ public final class SpillDirectory implements AutoCloseable {
             file.delete();
         }
         if (there != null) {
-            Files.deleteIfExists(there);
+            there.remove();
         }
     }
 }

@@ -69,13 +69,16 @@ public final class SpillFile {
         return out;
     }
 
-    /** No more segments: closes the file, which can still be read. Twice does nothing. */
+    /**
+     * No more segments: closes the file, which can still be read. Twice does nothing. Each segment was written out at its
+     * end; what a failed one left unwritten is dropped, so that this does not fail for the same reason once more.
+     */
     public void finish() {
         Tail out = tail;
         if (out != null) {
             tail = null;
             try {
-                out.close();
+                out.abandon();
             } catch (IOException e) {
                 throw directory.failed("closing " + path.getFileName(), e);
             }

@@ -2,7 +2,6 @@ package io.tidewheel.engine.exchange;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.PairReader;
-import io.tidewheel.engine.block.SpillLostException;
 import io.tidewheel.engine.block.SpillSegment;
 import java.io.IOException;
 
@@ -11,7 +10,7 @@ final class RunRows extends SortedRows {
     private final PairReader in;
     private final RowCoder coder;
 
-    RunRows(SpillSegment run, RowCoder coder, Codecs codecs) throws SpillLostException {
+    RunRows(SpillSegment run, RowCoder coder, Codecs codecs) throws IOException {
         this.in = new PairReader(run.open(), codecs);
         this.coder = coder;
     }

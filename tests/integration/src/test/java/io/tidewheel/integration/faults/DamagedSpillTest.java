@@ -87,11 +87,12 @@ class DamagedSpillTest {
                 .mapToObject(x -> "row " + (x * 7919) % ROWS + ", made long enough to fill memory " + x);
     }
 
-    private static void flipOneBitOfEach(Path directory) throws IOException {
+    /** @param part of the file, from 0 to 1, behind which the bit lies */
+    private static void flipOneBitOfEach(Path directory, double part) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-                    long at = bytes.length() * 3 / 4;
+                    long at = (long) (bytes.length() * part);
                     bytes.seek(at);
                     int before = bytes.read();
                     bytes.seek(at);
@@ -105,7 +106,7 @@ class DamagedSpillTest {
     private static <T> Dataset<T> damagingAfter(int row, Dataset<T> rows, String directory) {
         return rows.map(value -> {
             if (SEEN.incrementAndGet() == row) {
-                flipOneBitOfEach(Path.of(directory));
+                flipOneBitOfEach(Path.of(directory), 0.75);
             }
             return value;
         });
@@ -148,7 +149,7 @@ class DamagedSpillTest {
         try (Tidewheel session = open(1)) {
             Dataset<String> result = rows(session).sortBy(row -> row).map(row -> {
                 if (SEEN.incrementAndGet() % 500 == 0) {
-                    flipOneBitOfEach(Path.of(spilled));
+                    flipOneBitOfEach(Path.of(spilled), SEEN.get() % 9_500 / 10_000.0); // another one each time
                 }
                 return row;
             });

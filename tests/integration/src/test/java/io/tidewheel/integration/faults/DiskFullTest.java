@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,10 @@ class DiskFullTest {
 
     private long files() throws IOException {
         try (Stream<Path> all = Files.walk(disk)) {
-            return all.filter(Files::isRegularFile).count();
+            return all.filter(Files::isRegularFile)
+                    .filter(file ->
+                            session.isClosed() || !file.endsWith("lock")) // by which its folder is the session's
+                    .count();
         }
     }
 
@@ -102,7 +106,7 @@ class DiskFullTest {
                 .isZero();
     }
 
-    @Test
+    @RepeatedTest(10) // which of its tasks meets the full disk is a matter of timing
     void when_aSortFillsTheDisk_then_theErrorSaysWhatToDoAndALaterJobSucceeds() throws Exception {
         failsForTheDisk(() -> rows(MANY).sortBy(row -> row[0]).count());
         assertThat(rows(FEW).sortBy(row -> row[0]).count()).isEqualTo(FEW);

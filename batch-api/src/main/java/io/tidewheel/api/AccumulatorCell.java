@@ -31,12 +31,14 @@ final class AccumulatorCell<A, R> implements Serializable {
     }
 
     private final Long id; // boxed once: it is looked up at every update
+    private final String session;
     private final String name;
     private final Aggregator<?, A, R> aggregator;
     private final transient @Nullable Total<A> total; // null where it has travelled to
 
-    AccumulatorCell(long id, String name, Aggregator<?, A, R> aggregator) {
+    AccumulatorCell(long id, String session, String name, Aggregator<?, A, R> aggregator) {
         this.id = id;
+        this.session = session;
         this.name = Objects.requireNonNull(name, "name");
         this.aggregator = Objects.requireNonNull(aggregator, "aggregator");
         this.total = new Total<>(created());
@@ -67,13 +69,24 @@ final class AccumulatorCell<A, R> implements Serializable {
             }
             @SuppressWarnings("unchecked") // nobody else puts anything under this id
             A partial = (A) task.sideResults().get(id);
-            A updated = update.apply(partial == null ? aggregator.create() : partial);
+            A updated = update.apply(partial == null ? firstIn(task) : partial);
             if (updated != partial) {
                 task.sideResults().put(id, updated);
             }
         } catch (Exception e) {
             throw Throwing.sneak(e);
         }
+    }
+
+    private A firstIn(io.tidewheel.engine.task.TaskContext task) throws Exception {
+        if (!session.equals(task.services().session())) {
+            throw new TidewheelException(
+                    USER_FUNCTION,
+                    this + " of session '" + session + "' was updated in " + task.attempt() + " of session '"
+                            + task.services().session() + "', where nobody can read it; make one with the session"
+                            + " that runs the job");
+        }
+        return aggregator.create();
     }
 
     private void updateTotal(Update<A> update) throws Exception {

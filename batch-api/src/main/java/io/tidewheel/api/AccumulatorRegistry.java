@@ -20,21 +20,27 @@ final class AccumulatorRegistry implements SideResults {
         }
     }
 
-    private final AtomicLong ids = new AtomicLong();
+    private static final AtomicLong IDS = new AtomicLong(); // of all sessions: none is taken for another's
+
+    private final String session;
     private final Map<Long, Entry> cells = new ConcurrentHashMap<>();
     private final ReferenceQueue<AccumulatorCell<?, ?>> forgotten = new ReferenceQueue<>();
+
+    AccumulatorRegistry(String session) {
+        this.session = session;
+    }
 
     <A, R> AccumulatorCell<A, R> register(String name, Aggregator<?, A, R> aggregator) {
         Reference<?> gone;
         while ((gone = forgotten.poll()) != null) {
             cells.remove(((Entry) gone).id);
         }
-        AccumulatorCell<A, R> cell = new AccumulatorCell<>(ids.incrementAndGet(), name, aggregator);
+        AccumulatorCell<A, R> cell = new AccumulatorCell<>(IDS.incrementAndGet(), session, name, aggregator);
         cells.put(cell.id(), new Entry(cell, forgotten));
         return cell;
     }
 
-    /** Ignores what it did not register, and what nobody can read any more. */
+    /** Ignores what nobody can read any more. */
     @Override
     public void merge(long id, Object partial) throws Exception {
         Entry entry = cells.get(id);

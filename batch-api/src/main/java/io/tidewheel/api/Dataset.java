@@ -31,16 +31,16 @@ import java.util.Map;
 
 /** Elements, bounded, in partitions. Elements may be null. */
 public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
-    Dataset(Tidewheel session, PlanNode node, String name) {
-        super(session, node, name);
+    Dataset(Tidewheel session, Lineage lineage, String name) {
+        super(session, lineage, name);
     }
 
     Dataset(Tidewheel session, PlanNode node) {
-        this(session, node, "");
+        this(session, new Lineage(node), "");
     }
 
     @Override
-    Dataset<T> over(PlanNode other, String otherName) {
+    Dataset<T> over(Lineage other, String otherName) {
         return new Dataset<>(session(), other, otherName);
     }
 

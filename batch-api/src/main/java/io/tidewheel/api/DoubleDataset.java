@@ -14,16 +14,16 @@ import java.util.stream.DoubleStream;
 
 /** Numbers, bounded, in partitions: {@code double}s that are not boxed from source to result. */
 public final class DoubleDataset extends Rows<DoubleDataset> {
-    DoubleDataset(Tidewheel session, PlanNode node, String name) {
-        super(session, node, name);
+    DoubleDataset(Tidewheel session, Lineage lineage, String name) {
+        super(session, lineage, name);
     }
 
     DoubleDataset(Tidewheel session, PlanNode node) {
-        this(session, node, "");
+        this(session, new Lineage(node), "");
     }
 
     @Override
-    DoubleDataset over(PlanNode other, String otherName) {
+    DoubleDataset over(Lineage other, String otherName) {
         return new DoubleDataset(session(), other, otherName);
     }
 
@@ -123,7 +123,7 @@ public final class DoubleDataset extends Rows<DoubleDataset> {
         return Folds.aggregated("mean", this, Aggregators.<Double>avg(number -> number));
     }
 
-    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest; of fewer if so many doubles do not lie between. An action. */
+    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest. An action. */
     public Histogram histogram(int buckets) {
         Stats all = stats();
         return counted(Histogram.evenBounds(all.min(), all.max(), buckets));

@@ -33,8 +33,7 @@ public final class Histogram implements Serializable {
     }
 
     /**
-     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}; of one bucket if both are equal,
-     * and of fewer if there are not so many doubles between them.
+     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}; of one bucket if both are equal.
      *
      * @throws TidewheelException (CONFIGURATION) if there are no buckets, (BAD_DATA) if a bound is NaN or infinite, as of
      *     no numbers
@@ -54,16 +53,12 @@ public final class Histogram implements Serializable {
             return new double[] {min, max};
         }
         double[] bounds = new double[buckets + 1];
-        bounds[0] = min;
-        int found = 1;
-        for (int i = 1; i < buckets; i++) {
-            double bound = min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets);
-            if (bound > bounds[found - 1] && bound < max) {
-                bounds[found++] = bound;
-            }
+        for (int i = 0; i < buckets; i++) {
+            bounds[i] = min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets);
         }
-        bounds[found] = max;
-        return Arrays.copyOf(bounds, found + 1);
+        bounds[0] = min;
+        bounds[buckets] = max;
+        return bounds;
     }
 
     /** @throws TidewheelException (CONFIGURATION) if they are not at least two, ascending, none NaN */

@@ -34,16 +34,16 @@ import java.util.Optional;
  * hash partitioner with as many partitions as the largest input (or as {@code tidewheel.default.parallelism} says).
  */
 public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implements KeyedFlow<K, V> {
-    KeyedDataset(Tidewheel session, PlanNode node, String name) {
-        super(session, node, name);
+    KeyedDataset(Tidewheel session, Lineage lineage, String name) {
+        super(session, lineage, name);
     }
 
     KeyedDataset(Tidewheel session, PlanNode node) {
-        this(session, node, "");
+        this(session, new Lineage(node), "");
     }
 
     @Override
-    KeyedDataset<K, V> over(PlanNode other, String otherName) {
+    KeyedDataset<K, V> over(Lineage other, String otherName) {
         return new KeyedDataset<>(session(), other, otherName);
     }
 

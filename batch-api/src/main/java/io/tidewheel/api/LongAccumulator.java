@@ -4,8 +4,8 @@ import java.io.Serializable;
 
 /**
  * A sum of longs that tasks add to and the driver reads. What an attempt added counts once, when its task has succeeded in
- * an action; attempts that failed, were retried or lost a race count nothing. Thread-safe on the driver; in a task, for
- * the task's own thread.
+ * an action; attempts that failed, were retried or lost a race count nothing. Adding to it in a job of another session
+ * is an error. Thread-safe on the driver; in a task, for the task's own thread.
  */
 public final class LongAccumulator implements Serializable {
     private static final long serialVersionUID = 1L;

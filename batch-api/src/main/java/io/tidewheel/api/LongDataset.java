@@ -14,16 +14,16 @@ import java.util.stream.DoubleStream;
 
 /** Numbers, bounded, in partitions: {@code long}s that are not boxed from source to result. */
 public final class LongDataset extends Rows<LongDataset> {
-    LongDataset(Tidewheel session, PlanNode node, String name) {
-        super(session, node, name);
+    LongDataset(Tidewheel session, Lineage lineage, String name) {
+        super(session, lineage, name);
     }
 
     LongDataset(Tidewheel session, PlanNode node) {
-        this(session, node, "");
+        this(session, new Lineage(node), "");
     }
 
     @Override
-    LongDataset over(PlanNode other, String otherName) {
+    LongDataset over(Lineage other, String otherName) {
         return new LongDataset(session(), other, otherName);
     }
 
@@ -123,7 +123,7 @@ public final class LongDataset extends Rows<LongDataset> {
         return Folds.aggregated("mean", this, Aggregators.<Long>avg(number -> number));
     }
 
-    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest; of fewer if so many doubles do not lie between. An action. */
+    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest. An action. */
     public Histogram histogram(int buckets) {
         Stats all = stats();
         return counted(Histogram.evenBounds(all.min(), all.max(), buckets));

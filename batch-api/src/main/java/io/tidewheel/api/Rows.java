@@ -10,7 +10,6 @@ import io.tidewheel.batch.file.TextFormat;
 import io.tidewheel.batch.step.SampleSteps;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Action;
-import io.tidewheel.engine.plan.CachedNode;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Layout;
@@ -40,28 +39,28 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
 
     private final Tidewheel session;
     private final String name;
-    private volatile PlanNode node; // a CachedNode while persisted
+    private final Lineage lineage;
 
-    Rows(Tidewheel session, PlanNode node, String name) {
+    Rows(Tidewheel session, Lineage lineage, String name) {
         this.session = session;
-        this.node = node;
+        this.lineage = lineage;
         this.name = name;
         if (session.checksClosures()) {
-            ClosureCheck.check(node);
+            ClosureCheck.check(lineage.node());
         }
     }
 
-    /** The same kind of dataset over another node. */
-    abstract D over(PlanNode other, String otherName);
+    /** The same kind of dataset with another lineage, or with the same under another name. */
+    abstract D over(Lineage other, String otherName);
 
     abstract D self();
 
     final D over(PlanNode other) {
-        return over(other, "");
+        return over(new Lineage(other), "");
     }
 
     final PlanNode node() {
-        return node;
+        return lineage.node();
     }
 
     final JobRunner jobs() {
@@ -69,19 +68,20 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     }
 
     final <R> List<@Nullable R> run(Action<R> action) {
-        return jobs().run(node, action, name);
+        return jobs().run(node(), action, name);
     }
 
     final PlanNode then(Step step) {
-        return new NarrowNode(node, step, Layout.UNKNOWN, List.of());
+        return new NarrowNode(node(), step, Layout.UNKNOWN, List.of());
     }
 
     final PlanNode then(Step step, Computed<?> needed) {
-        return new NarrowNode(node, step, Layout.UNKNOWN, List.of(needed));
+        return new NarrowNode(node(), step, Layout.UNKNOWN, List.of(needed));
     }
 
     /** For steps that change no key and no order of keys. */
     final PlanNode thenKeepingKeys(Step step) {
+        PlanNode node = node();
         return new NarrowNode(node, step, node.layout(), List.of());
     }
 
@@ -95,19 +95,19 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
         return name;
     }
 
-    /** The same dataset under a name that job descriptions and errors show. */
+    /** The same dataset under a name that job descriptions and errors show: to persist one is to persist both. */
     public D named(String newName) {
-        return over(node, newName);
+        return over(lineage, newName);
     }
 
     /** How many partitions; touches no data. */
     public final int partitionCount() {
-        return node.partitionCount();
+        return node().partitionCount();
     }
 
     /** The stages that {@code collect} would run, as text, the last first. Runs nothing. */
     public final String explain() {
-        return jobs().explain(node, Actions.collect());
+        return jobs().explain(node(), Actions.collect());
     }
 
     /** How many rows. An action. */
@@ -132,32 +132,29 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      *
      * @throws TidewheelException if it is already persisted at another level
      */
-    public final synchronized D persist(StorageLevel level) {
-        if (node instanceof CachedNode cached) {
-            if (cached.rows().level() != level) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        this + " is already persisted at " + cached.rows().level() + " and cannot be at " + level
-                                + " too; call unpersist() first");
-            }
-        } else {
-            node = new CachedNode(node, new CachedRows(jobs().nextId(), level));
+    public final D persist(StorageLevel level) {
+        StorageLevel known = lineage.keep(level, jobs()::nextId);
+        if (known != level) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    this + " is already persisted at " + known + " and cannot be at " + level
+                            + " too; call unpersist() first");
         }
         return self();
     }
 
     /** Drops the rows that {@link #persist} kept; nothing if it keeps none. Returns this dataset. */
-    public final synchronized D unpersist() {
-        if (node instanceof CachedNode cached) {
-            jobs().unpersist(cached.rows().id());
-            node = cached.parent();
+    public final D unpersist() {
+        CachedRows dropped = lineage.drop();
+        if (dropped != null) {
+            jobs().unpersist(dropped.id());
         }
         return self();
     }
 
     /** Where {@link #persist} keeps the rows; null if it was not called. */
     public final @Nullable StorageLevel storageLevel() {
-        return node instanceof CachedNode cached ? cached.rows().level() : null;
+        return lineage.level();
     }
 
     /**
@@ -167,13 +164,12 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      *
      * @throws TidewheelException if there is something at the path
      */
-    public final synchronized D saveLineage(String path) {
-        PlanNode computed = node;
+    public final D saveLineage(String path) {
+        PlanNode computed = node();
         saveAsObjectFile(path);
         boolean placed = KeyPartitioners.forUser(computed.layout().partitioner()) != null;
         Layout layout = placed ? computed.layout() : Layout.UNKNOWN; // the bounds of a sort went with the lineage
-        PlanNode saved = new SourceNode(ObjectSource.of(session.storages(), path), layout);
-        node = computed instanceof CachedNode cached ? new CachedNode(saved, cached.rows()) : saved;
+        lineage.beginAt(new SourceNode(ObjectSource.of(session.storages(), path), layout));
         return self();
     }
 
@@ -209,7 +205,9 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      * other. With as many or more, this dataset as it is.
      */
     public final D coalesce(int partitions) {
-        return over(Regroups.coalesce(node, partitions));
+        PlanNode before = node();
+        PlanNode after = Regroups.coalesce(before, partitions);
+        return after == before ? self() : over(after);
     }
 
     /** As {@link #coalesce(int)}, or with {@code exchange} as {@link #repartition}, which can also make more. */
@@ -219,7 +217,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
 
     /** So many partitions of nearly equal size: rows are dealt out one by one. */
     public final D repartition(int partitions) {
-        return over(Regroups.repartition(node, partitions));
+        return over(Regroups.repartition(node(), partitions));
     }
 
     /**
@@ -228,7 +226,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      */
     public final D unionAll(Collection<? extends D> others) {
         List<PlanNode> nodes = new ArrayList<>();
-        nodes.add(node);
+        nodes.add(node());
         for (D other : others) {
             nodes.add(sameSession(other).node());
         }
@@ -294,6 +292,6 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
 
     @Override
     public String toString() {
-        return name.isEmpty() ? "dataset (" + node + ")" : "dataset '" + name + "'";
+        return name.isEmpty() ? "dataset (" + node() + ")" : "dataset '" + name + "'";
     }
 }

@@ -13,6 +13,7 @@ import io.tidewheel.batch.source.ListSource;
 import io.tidewheel.batch.source.RangeSource;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
+import io.tidewheel.config.SchedulerMode;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.plan.Layout;
@@ -25,7 +26,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session: where datasets begin and jobs run. Close it when done, best by try-with-resources; closing stops running
@@ -33,6 +37,8 @@ import java.util.function.Consumer;
  * JVM. Thread-safe.
  */
 public final class Tidewheel implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Tidewheel.class);
+
     private final String name;
     private final Configuration configuration;
     private final JobRunner jobs;
@@ -43,6 +49,7 @@ public final class Tidewheel implements AutoCloseable {
     private final AccumulatorRegistry accumulators;
     private final Set<Broadcast<?>> broadcasts = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
     private final boolean checksClosures;
+    private final AtomicBoolean poolsWarned = new AtomicBoolean();
 
     Tidewheel(String name, Configuration configuration, Backend backend, AccumulatorRegistry accumulators) {
         this.name = name;
@@ -298,9 +305,42 @@ public final class Tidewheel implements AutoCloseable {
         properties.group(group);
     }
 
-    /** The pool in which jobs started by this thread from now on share the machine; empty for the default one. */
+    /**
+     * The pool that jobs started by this thread from now on belong to; empty for the default one. Pools share the cores
+     * equally, and the jobs in a pool share what it gets, if {@code tidewheel.scheduler.mode} is {@code fair}. Otherwise,
+     * which is the default, a pool changes nothing, for the job that came first goes first; a warning says so once.
+     */
     public void poolJobs(String pool) {
+        if (!pool.isEmpty()
+                && configuration.get(Keys.SCHEDULER_MODE) != SchedulerMode.FAIR
+                && !poolsWarned.getAndSet(true)) {
+            log.warn(
+                    "{}: pool '{}' changes nothing while {} is fifo; set it to fair for pools to share the cores",
+                    this,
+                    pool,
+                    Keys.SCHEDULER_MODE.name());
+        }
         properties.pool(pool);
+    }
+
+    /**
+     * Cancels a job that runs; it ends with an error that holds the reason. One that is over, or unknown, is left alone.
+     *
+     * @param job its number, as the events told to {@link #listen listeners} give it
+     */
+    public void cancelJob(long job, String reason) {
+        backend.cancelJob(job, reason);
+    }
+
+    /**
+     * Cancels a job if this stage of it is running: its tasks may run, and not all are done. A stage that is over, waits
+     * for others or is unknown is left alone, and so is the job.
+     *
+     * @param job its number, as the events told to {@link #listen listeners} give it
+     * @param stage the number of the stage in its job, from 0
+     */
+    public void cancelStage(long job, int stage, String reason) {
+        backend.cancelStage(job, stage, reason);
     }
 
     /** Cancels the jobs that run in a group, whoever started them; they end with an error that holds the reason. */

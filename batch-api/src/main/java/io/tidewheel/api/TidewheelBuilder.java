@@ -97,7 +97,7 @@ public final class TidewheelBuilder {
                 configuration.get(Keys.SCHEDULER_MODE) == SchedulerMode.FAIR,
                 configuration.get(Keys.STRICT),
                 configuration.get(Keys.CANCEL_GRACE));
-        AccumulatorRegistry accumulators = new AccumulatorRegistry();
+        AccumulatorRegistry accumulators = new AccumulatorRegistry(name);
         LocalBackend backend = LocalBackend.start(
                 name, options, memory(configuration), spill(configuration), codecs.build(), accumulators);
         Function<LocalBackend, Backend> wrap = around;

@@ -13,7 +13,7 @@ import java.io.ObjectOutputStream;
 import org.junit.jupiter.api.Test;
 
 class AccumulatorTest {
-    private final AccumulatorRegistry registry = new AccumulatorRegistry();
+    private final AccumulatorRegistry registry = new AccumulatorRegistry("test");
 
     private void merge(TaskContext succeeded) throws Exception {
         for (var side : succeeded.sideResults().entrySet()) {

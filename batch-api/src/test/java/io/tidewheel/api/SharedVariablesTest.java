@@ -132,4 +132,25 @@ class SharedVariablesTest {
         assertThat(tw.range(0, 101).histogram(2)).isEqualTo(numbers.histogram(2));
         assertThatThrownBy(() -> numbers.filter(n -> n > 1000).histogram(3)).hasMessageContaining("at least one");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void when_anAccumulatorOfAnotherSessionIsUpdated_then_theErrorNamesBoth(boolean strict) {
+        strict(strict);
+        try (Tidewheel other = Tidewheel.builder().master("local[1]").open()) {
+            LongAccumulator theirs = other.longAccumulator("rows");
+            LongAccumulator ours = tw.longAccumulator("own rows");
+            assertThatThrownBy(() -> tw.range(0, 10).boxed().forEach(n -> {
+                        ours.add(1);
+                        theirs.add(1);
+                    }))
+                    .isInstanceOf(TidewheelException.class)
+                    .hasMessageContaining("accumulator 'rows' of session '" + other.name() + "' was updated in job ")
+                    .hasMessageContaining(" of session '" + tw.name()
+                            + "', where nobody can read it; make one with the session that runs the job");
+            assertThat(ours.value()).isZero();
+            other.range(0, 10).boxed().forEach(n -> theirs.add(1));
+            assertThat(theirs.value()).isEqualTo(10);
+        }
+    }
 }

@@ -26,6 +26,11 @@ final class Tasks {
             private final SpillDirectory spill = new SpillDirectory();
 
             @Override
+            public String session() {
+                return "test";
+            }
+
+            @Override
             public Codecs codecs() {
                 return Codecs.DEFAULT;
             }

@@ -47,7 +47,7 @@ public final class Keys {
             "tidewheel.scheduler.mode",
             oneOf(SchedulerMode.class),
             "fifo",
-            "Whether the first of several jobs goes first, or pools share the cores.");
+            "Whether the first of several jobs goes first (fifo: pools change nothing), or pools share the cores.");
     public static final ConfigKey<Integer> TASK_MAX_FAILURES = declare(
             "tidewheel.task.max.failures",
             wholeNumber(1, 1000),

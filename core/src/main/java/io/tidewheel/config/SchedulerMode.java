@@ -2,8 +2,8 @@ package io.tidewheel.config;
 
 /** Which job's tasks go first when several jobs run at once. */
 public enum SchedulerMode {
-    /** The job that came first. */
+    /** The job that came first, whatever its pool. */
     FIFO,
-    /** Pools share the cores by weight; within a pool the job that came first. */
+    /** Pools share the cores equally, and the jobs in a pool share what it gets. */
     FAIR
 }

@@ -73,6 +73,11 @@ final class Rows {
         }
 
         @Override
+        public String session() {
+            return "test";
+        }
+
+        @Override
         public SpillDirectory spill() {
             throw new UnsupportedOperationException("nothing spills here");
         }

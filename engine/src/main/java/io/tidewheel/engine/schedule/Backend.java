@@ -24,7 +24,7 @@ public interface Backend extends AutoCloseable {
     /** Cancels the jobs that run in a group. */
     void cancelGroup(String group, String reason);
 
-    /** Cancels the job that runs this stage. */
+    /** Cancels the job if this stage of it is running; one that waits for others, is done or unknown is left alone. */
     void cancelStage(long job, int stage, String reason);
 
     void cancelAll(String reason);

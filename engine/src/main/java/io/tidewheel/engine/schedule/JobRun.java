@@ -50,6 +50,15 @@ final class JobRun {
         return "job " + id + " (" + (options.description().isEmpty() ? plan.actionName() : options.description()) + ")";
     }
 
+    /** True if tasks of the stage have been offered and not all are done. */
+    boolean isRunning(int number) {
+        if (number < 0 || number >= stages.size()) {
+            return false;
+        }
+        StageRun stage = stages.get(number);
+        return stage.announced && !stage.wanted.isEmpty();
+    }
+
     /** Null while it runs. */
     @Nullable
     Outcome outcome() {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * that runs what it is given on the calling thread, a whole job is deterministic on that thread. Thread-safe.
  */
 public final class LocalBackend implements Backend, TaskServices {
+    private final String session;
     private final LocalOptions options;
     private final Clock clock;
     private final MemoryBudget memory;
@@ -56,12 +57,14 @@ public final class LocalBackend implements Backend, TaskServices {
             Codecs codecs,
             SideResults sideResults) {
         LocalThreads threads = new LocalThreads(session, options.cancelGrace());
-        LocalBackend backend = new LocalBackend(options, threads, Clock.SYSTEM, memory, spill, codecs, sideResults);
+        LocalBackend backend =
+                new LocalBackend(session, options, threads, Clock.SYSTEM, memory, spill, codecs, sideResults);
         backend.threads = threads;
         return backend;
     }
 
     public LocalBackend(
+            String session,
             LocalOptions options,
             Executor executor,
             Clock clock,
@@ -69,6 +72,7 @@ public final class LocalBackend implements Backend, TaskServices {
             SpillDirectory spill,
             Codecs codecs,
             SideResults sideResults) {
+        this.session = session;
         this.options = options;
         this.clock = clock;
         this.memory = memory;
@@ -120,7 +124,7 @@ public final class LocalBackend implements Backend, TaskServices {
 
     @Override
     public void cancelStage(long job, int stage, String reason) {
-        scheduler.cancelJobs(run -> run.id == job && stage < run.stages.size(), reason);
+        scheduler.cancelJobs(run -> run.id == job && run.isRunning(stage), reason);
     }
 
     @Override
@@ -149,6 +153,11 @@ public final class LocalBackend implements Backend, TaskServices {
 
     public MemoryBudget memory() {
         return memory;
+    }
+
+    @Override
+    public String session() {
+        return session;
     }
 
     @Override

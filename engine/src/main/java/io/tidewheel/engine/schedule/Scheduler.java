@@ -282,7 +282,7 @@ final class Scheduler {
         return task;
     }
 
-    /** The job to serve: the oldest; or, if fair, of the pool with the fewest running tasks the job with the fewest, in turns. */
+    /** The job to serve: the oldest; or, if fair, of the pool with the fewest running tasks the job with the fewest; in turns. */
     private @Nullable JobRun pick() {
         JobRun best = null;
         for (JobRun job : jobs) {
@@ -301,8 +301,21 @@ final class Scheduler {
 
     private boolean servedLess(JobRun one, JobRun other) {
         int pools = Integer.compare(running(one.options.pool()), running(other.options.pool()));
+        long turns = lastServed(one.options.pool()) - lastServed(other.options.pool());
         int tasks = Integer.compare(one.running.size(), other.running.size());
-        return pools != 0 ? pools < 0 : tasks != 0 ? tasks < 0 : one.lastServed < other.lastServed;
+        if (pools != 0 || turns != 0) {
+            return pools != 0 ? pools < 0 : turns < 0;
+        }
+        return tasks != 0 ? tasks < 0 : one.lastServed < other.lastServed;
+    }
+
+    /** With one slot nothing runs when a task is chosen: pools take turns, however many jobs they have. */
+    private long lastServed(String pool) {
+        return jobs.stream()
+                .filter(job -> job.options.pool().equals(pool))
+                .mapToLong(job -> job.lastServed)
+                .max()
+                .orElse(0);
     }
 
     private int running(String pool) {

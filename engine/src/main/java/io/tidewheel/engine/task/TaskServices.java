@@ -5,6 +5,9 @@ import io.tidewheel.engine.block.SpillDirectory;
 
 /** What all tasks of one backend share; thread-safe. */
 public interface TaskServices {
+    /** Names the session, as no other of this JVM is named: what belongs to one session fails in another's tasks. */
+    String session();
+
     Codecs codecs();
 
     /** Where spilled runs and evicted blocks go; emptied when the session closes. */

@@ -65,6 +65,11 @@ public final class ExchangeRun implements AutoCloseable {
     public <T> T task(int partition, Task<T> work) throws Exception {
         TaskServices services = new TaskServices() {
             @Override
+            public String session() {
+                return "test";
+            }
+
+            @Override
             public Codecs codecs() {
                 return Codecs.DEFAULT;
             }

@@ -49,6 +49,7 @@ final class Plans {
 
     static LocalBackend backend(LocalOptions options, Executor executor, Path directory) {
         return new LocalBackend(
+                "test",
                 options,
                 executor,
                 Clock.SYSTEM,

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerTest {
     @TempDir
@@ -497,5 +499,90 @@ class SchedulerTest {
         assertThatThrownBy(() -> rows(backend, numbers(4, 4)))
                 .hasMessageContaining("was cancelled: the listener says so");
         assertThat(ended().outcome()).isEqualTo(EngineEvent.Outcome.CANCELLED);
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aStageIsCancelled_then_itsJobEndsOnlyIfTheStageRuns() {
+        LocalBackend backend = onThreads(local(1, 1));
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageStarted started
+                    && started.stage().number() == 1) {
+                backend.cancelStage(event.job(), 0, "it is over");
+                backend.cancelStage(event.job(), 2, "it has not begun");
+                backend.cancelStage(event.job(), 3, "there is none");
+                backend.cancelStage(event.job(), -1, "there is none");
+                backend.cancelStage(event.job() + 1, 1, "another job");
+            }
+        });
+        PlanNode twoExchanges = exchange(exchange(numbers(40, 2), 3), 2);
+        assertThat(rows(backend, twoExchanges)).hasSize(40);
+        backend.addListener(event -> {
+            if (event instanceof EngineEvent.StageStarted started
+                    && started.stage().number() == 1) {
+                backend.cancelStage(event.job(), 1, "it runs");
+            }
+        });
+        assertThatThrownBy(() -> rows(backend, twoExchanges)).hasMessageContaining("was cancelled: it runs");
+        assertThat(rows(backend, numbers(2, 1))).containsExactly(0, 1);
+    }
+
+    private static List<Object> rowsIn(String pool, LocalBackend backend, PlanNode plan) {
+        return backend.prepare(collect(plan)).run(RunOptions.ALL.describedAs("", "", pool)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Tasks that began, of all jobs, while a job of four tasks ran beside others of forty that were there before, on one slot. */
+    private int tasksWhileASmallJobRuns(int largeJobs, String largePool, String smallPool) throws Exception {
+        LocalBackend backend = onThreads(new LocalOptions(1, 1, true, false, java.time.Duration.ofSeconds(5)));
+        CountDownLatch allThere = new CountDownLatch(1);
+        STARTED.set(allThere);
+        PlanNode large = map(numbers(40, 40), (x, task) -> {
+            STARTED.get().await();
+            return x;
+        });
+        List<Future<?>> jobs = new ArrayList<>();
+        for (int i = 1; i <= largeJobs; i++) {
+            jobs.add(threads.submit(() -> rowsIn(largePool, backend, large)));
+            awaitJobs(i);
+        }
+        while (trace(new ArrayList<>(events)).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        jobs.add(threads.submit(() -> rowsIn(smallPool, backend, map(numbers(4, 4), (x, task) -> x))));
+        awaitJobs(largeJobs + 1);
+        allThere.countDown();
+        for (Future<?> job : jobs) {
+            job.get();
+        }
+        int small = largeJobs + 1;
+        List<EngineEvent> during = events.stream()
+                .dropWhile(e -> !(e instanceof EngineEvent.JobStarted && e.job() == small))
+                .takeWhile(e -> !(e instanceof EngineEvent.JobEnded && e.job() == small))
+                .filter(e -> e instanceof EngineEvent.TaskStarted)
+                .toList();
+        assertThat(during.stream().filter(e -> e.job() == small)).hasSize(4);
+        return during.size();
+    }
+
+    private void awaitJobs(int count) {
+        while (events.stream().filter(e -> e instanceof EngineEvent.JobStarted).count() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @Timeout(60)
+    @CsvSource({"'', ''", "reports, questions"})
+    void when_aJobTenTimesLargerRuns_then_theSmallOneEndsWithinThreeTimesItsTasks(String largePool, String smallPool)
+            throws Exception {
+        assertThat(tasksWhileASmallJobRuns(1, largePool, smallPool)).isLessThanOrEqualTo(3 * 4);
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aPoolHasManyJobs_then_anotherPoolGetsItsShareAllTheSame() throws Exception {
+        assertThat(tasksWhileASmallJobRuns(6, "reports", "questions")).isLessThanOrEqualTo(3 * 4);
     }
 }

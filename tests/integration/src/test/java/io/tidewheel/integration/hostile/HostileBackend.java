@@ -91,7 +91,7 @@ public final class HostileBackend implements Backend, TaskServices {
 
     @Override
     public void cancelStage(long job, int stage, String reason) {
-        cancelJob(job, reason);
+        cancel(run -> run.job() == job && run.isRunning(stage), reason);
     }
 
     @Override
@@ -103,6 +103,11 @@ public final class HostileBackend implements Backend, TaskServices {
     public void close() {
         cancelAll("the session was closed");
         local.close();
+    }
+
+    @Override
+    public String session() {
+        return local.session();
     }
 
     @Override

@@ -51,6 +51,10 @@ final class HostileRun {
         }
     }
 
+    synchronized boolean isRunning(int stage) {
+        return task != null && task.attempt().stage().number() == stage;
+    }
+
     synchronized void throwIfCancelled() {
         if (cancelled != null) {
             throw new TidewheelException(Kind.CANCELLED, describe() + " was cancelled: " + cancelled);

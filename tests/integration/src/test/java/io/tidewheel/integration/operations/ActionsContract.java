@@ -84,6 +84,42 @@ abstract class ActionsContract extends OperationsContract {
     }
 
     @Test
+    void case_J8_oneTaskFailsOnce() {
+        assumeTasksRunOnce();
+        Dataset<Integer> squares = opened("local[1,2]")
+                .parallelize(List.of(1, 2, 3), 3)
+                .map(x -> {
+                    see("oneFails", x);
+                    if (x == 2
+                            && SEEN.get("oneFails").stream().filter(x::equals).count() == 1) {
+                        throw new IllegalStateException("failed=1");
+                    }
+                    return x * x;
+                });
+        assertThat(squares.collect()).containsExactly(1, 4, 9);
+        assertThat(seen("oneFails")).as("four task runs").containsExactlyInAnyOrder(1, 2, 2, 3);
+    }
+
+    @Test
+    void case_J8_aTaskAlwaysFails() {
+        Dataset<Integer> failing = opened("local[1,2]")
+                .parallelize(List.of(1, 2, 3), 3)
+                .map(x -> {
+                    if (x == 2) {
+                        see("alwaysFails", x);
+                        throw new IllegalStateException(
+                                "failed=" + SEEN.get("alwaysFails").size());
+                    }
+                    return x;
+                });
+        assertThatThrownBy(failing::collect)
+                .isInstanceOf(TidewheelException.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("failed=2");
+    }
+
+    @Test
     void when_fewElementsAreTaken_then_fewPartitionsRun() {
         assumeTasksRunOnce();
         Dataset<Integer> watched = numbers(1, 100, 100).map(x -> {

@@ -19,17 +19,12 @@ abstract class OperationsContract {
     private final List<Tidewheel> opened = new ArrayList<>();
     Tidewheel tw; // a session of its own for each test
 
-    /** Opens a session on the backend under test. */
-    abstract Tidewheel open(String master);
-
-    /** True if the backend under test may run a task again although it succeeded. */
-    boolean repeatsTasks() {
-        return false;
-    }
+    /** The backend under test. */
+    abstract OperationsSuite suite();
 
     /** Skips what counts how often a function runs where nobody can say. */
     final void assumeTasksRunOnce() {
-        assumeFalse(repeatsTasks(), "this backend repeats tasks that succeeded");
+        assumeFalse(suite().repeatsTasks(), "this backend repeats tasks that succeeded");
     }
 
     @BeforeEach
@@ -43,7 +38,7 @@ abstract class OperationsContract {
     }
 
     final Tidewheel opened(String master) {
-        Tidewheel session = open(master);
+        Tidewheel session = suite().open(master);
         opened.add(session);
         return session;
     }

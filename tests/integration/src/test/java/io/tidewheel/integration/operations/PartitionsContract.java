@@ -167,19 +167,27 @@ abstract class PartitionsContract extends OperationsContract {
 
     @Test
     void when_aDatasetIsCached_then_itIsComputedOnce() {
-        assumeTasksRunOnce();
         Counted.CALLS.set(0);
         Dataset<Integer> cached = numbers(1, 6, 3).map(Counted::call).cache();
         assertThat(cached.count()).isEqualTo(6);
         assertThat(cached.map(x -> x + 1).collect()).containsExactly(2, 3, 4, 5, 6, 7);
-        assertThat(Counted.CALLS.get()).isEqualTo(6);
+        assertCallsIfCachesAreKept(6);
         Dataset<Integer> derived = cached.map(x -> x);
         cached.unpersist();
         assertThat(cached.storageLevel()).isNull();
         assertThat(cached.count()).isEqualTo(6);
         assertThat(derived.count()).isEqualTo(6);
         assertThat(derived.count()).isEqualTo(6);
-        assertThat(Counted.CALLS.get()).isEqualTo(24);
+        assertCallsIfCachesAreKept(24);
+    }
+
+    /** A backend that forgets caches computes them as often as it likes; their rows are what everybody must get right. */
+    private void assertCallsIfCachesAreKept(int calls) {
+        if (suite().keepsCaches()) {
+            assertThat(Counted.CALLS.get()).isEqualTo(calls);
+        } else {
+            assertThat(Counted.CALLS.get()).isGreaterThanOrEqualTo(calls);
+        }
     }
 
     @Test

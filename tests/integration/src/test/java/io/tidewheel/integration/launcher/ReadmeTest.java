@@ -1,9 +1,12 @@
 package io.tidewheel.integration.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewheel.data.Pair;
 import io.tidewheel.integration.SourceTree;
 import io.tidewheel.integration.launcher.Script.Result;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,15 +14,37 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The two commands of the README are the first block of code in it. */
+/** The two commands of the README are the first block of code in it; a job and how it is submitted follow. */
 class ReadmeTest {
     /** Neither sources nor needed to build: results of builds, version control, what editors leave. */
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea");
+
+    /** What the README's job leaves to the reader's editor. */
+    private static final String IMPORTS = """
+            import static io.tidewheel.api.Aggregators.count;
+            import io.tidewheel.api.Flow;
+            import io.tidewheel.api.KeyedFlow;
+            import io.tidewheel.api.Tidewheel;
+            """;
+
+    private static final String SKIPPED = """
+            <testsuite name="a.DiskTest" tests="2">
+              <testcase name="when_empty_then_fine" classname="a.DiskTest" time="0.1"/>
+              <testcase name="when_full_then_said" classname="a.DiskTest" time="0.0">
+                <skipped message="Assumption failed: no mount here" type="org.opentest4j.TestAbortedException"/>
+              </testcase>
+            </testsuite>
+            """;
 
     @TempDir
     Path folder;
@@ -52,10 +77,98 @@ class ReadmeTest {
         assertThat(SourceTree.read(".ci/run").lines()).contains(command);
     }
 
+    @Test
+    void when_aTestIsSkipped_then_continuousIntegrationNamesItAtItsEnd() throws Exception {
+        Path run = Files.createDirectory(folder.resolve(".ci")).resolve("run");
+        Files.copy(SourceTree.root().resolve(".ci/run"), run, StandardCopyOption.COPY_ATTRIBUTES);
+        Path reports = Files.createDirectories(folder.resolve("a module/target/surefire-reports"));
+        Path old = Files.writeString(reports.resolve("TEST-Old.xml"), SKIPPED.replace("DiskTest", "OldTest"));
+        Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+        Path maven = Files.createDirectory(folder.resolve("tools")).resolve("mvn");
+        Files.writeString(maven, """
+                #!/bin/sh
+                if [ -f report ]; then touch -d '+1 hour' report; mv report 'a module/target/surefire-reports/TEST-DiskTest.xml'; fi
+                """);
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Script script = Script.of(run, folder).with("PATH", maven.getParent() + ":" + System.getenv("PATH"));
+
+        assertThat(script.run()).isEqualTo(new Result(0, "no test was skipped\n", ""));
+        Files.writeString(folder.resolve("report"), SKIPPED);
+        assertThat(script.run())
+                .isEqualTo(new Result(
+                        0, "skipped: a.DiskTest#when_full_then_said: Assumption failed: no mount here\n", ""));
+    }
+
+    @Test
+    void when_theJobIsSubmittedAsTheReadmeSays_then_itCounts() throws Exception {
+        Path classes = compiled("package com.example;\n" + IMPORTS + block("```java\n"));
+        jar(classes, folder.resolve("app.jar"));
+        Files.writeString(folder.resolve("access.log"), """
+                1.1.1.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+                1.1.1.1 - - [17/May/2015:10:05:04 +0000] "GET /b HTTP/1.1" 200 1 "-" "x"
+                no request
+                1.1.1.1 - - [17/May/2015:10:05:05 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+                """);
+        Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("bin")).resolve("tidewheel"),
+                SourceTree.root().resolve("bin/tidewheel"));
+        String submit = SourceTree.read("README.md")
+                .lines()
+                .filter(line -> line.startsWith("./bin/tidewheel submit "))
+                .findFirst()
+                .orElseThrow();
+
+        Result result = Script.of(Path.of("/bin/bash"), folder)
+                .with("TIDEWHEEL_CACHE_DIR", "/dev/null")
+                .with("TIDEWHEEL_MAVEN_ARGS", "-o")
+                .run("-c", submit);
+
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(0);
+        assertThat(result.out().lines())
+                .containsExactlyInAnyOrder(
+                        Pair.of("/a", 2L).toString(), Pair.of("/b", 1L).toString());
+    }
+
+    private Path compiled(String source) throws IOException {
+        Path file = Files.writeString(
+                Files.createDirectories(folder.resolve("src/com/example")).resolve("PageHits.java"), source);
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        messages,
+                        messages,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        file.toString());
+        assertThat(result).as(messages.toString(UTF_8)).isZero();
+        return classes;
+    }
+
+    private static void jar(Path classes, Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                Files.copy(file, out);
+                out.closeEntry();
+            }
+        }
+    }
+
     private static List<String> commands() {
+        return block("```\n").lines().toList();
+    }
+
+    /** The first block of code that begins so. */
+    private static String block(String fence) {
         String readme = SourceTree.read("README.md");
-        int start = readme.indexOf("```\n") + 4;
-        return readme.substring(start, readme.indexOf("```", start)).lines().toList();
+        int start = readme.indexOf(fence) + fence.length();
+        return readme.substring(start, readme.indexOf("```", start));
     }
 
     private static void copySources(Path from, Path to) throws IOException {

@@ -108,7 +108,8 @@ final class Folds {
     static <T> T treeReduce(Dataset<T> rows, ReduceFunction<T> function, int depth) {
         Dataset<T> partial = rows.<List<T>>derive(PartitionSteps.resultOf(Actions.reduce(function)))
                 .flatMap(found -> found);
-        return reduce(Trees.merged(partial, function, depth), function);
+        return reduced(
+                "treeReduce", rows, Trees.merged(partial, function, depth).run(Actions.reduce(function)), function);
     }
 
     static <A, T> A treeAggregate(
@@ -117,7 +118,8 @@ final class Folds {
             return zero;
         }
         Dataset<A> partial = rows.derive(PartitionSteps.resultOf(Actions.aggregate(zero, add)));
-        return reduce(Trees.merged(partial, merge, depth), merge);
+        return reduced(
+                "treeAggregate", rows, Trees.merged(partial, merge, depth).run(Actions.reduce(merge)), merge);
     }
 
     static <T> T extreme(Dataset<T> rows, String operation, Order<? super T> order) {

@@ -33,7 +33,8 @@ public final class Histogram implements Serializable {
     }
 
     /**
-     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}; of one bucket if both are equal.
+     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}; of one bucket if both are equal,
+     * and of fewer if there are not so many doubles between them.
      *
      * @throws TidewheelException (CONFIGURATION) if there are no buckets, (BAD_DATA) if a bound is NaN or infinite, as of
      *     no numbers
@@ -53,12 +54,16 @@ public final class Histogram implements Serializable {
             return new double[] {min, max};
         }
         double[] bounds = new double[buckets + 1];
-        for (int i = 0; i < buckets; i++) {
-            bounds[i] = min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets);
-        }
         bounds[0] = min;
-        bounds[buckets] = max;
-        return bounds;
+        int found = 1;
+        for (int i = 1; i < buckets; i++) {
+            double bound = min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets);
+            if (bound > bounds[found - 1] && bound < max) {
+                bounds[found++] = bound;
+            }
+        }
+        bounds[found] = max;
+        return Arrays.copyOf(bounds, found + 1);
     }
 
     /** @throws TidewheelException (CONFIGURATION) if they are not at least two, ascending, none NaN */

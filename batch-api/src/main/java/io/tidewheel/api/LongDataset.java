@@ -123,7 +123,7 @@ public final class LongDataset extends Rows<LongDataset> {
         return Folds.aggregated("mean", this, Aggregators.<Long>avg(number -> number));
     }
 
-    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest. An action. */
+    /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest; of fewer if so many doubles do not lie between. An action. */
     public Histogram histogram(int buckets) {
         Stats all = stats();
         return counted(Histogram.evenBounds(all.min(), all.max(), buckets));

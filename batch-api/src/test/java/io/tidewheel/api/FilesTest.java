@@ -94,6 +94,27 @@ class FilesTest {
     }
 
     @Test
+    void when_aLineIsBad_then_itsPlaceIsNamedOnce() throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "/a,1\n/b\n");
+        Files.writeString(folder.resolve("a.json"), "{\"page\":\"/a\",\"bytes\":1}\n{\"page\":\"/b\"}\n");
+        List<Dataset<Hit>> datasets = List.of(
+                tw.csvFile(path("a.csv"), Hit.class, CsvOptions.byPosition()), tw.jsonLines(path("a.json"), Hit.class));
+        for (Dataset<Hit> hits : datasets) {
+            assertThatThrownBy(hits::collect)
+                    .isInstanceOf(TidewheelException.class)
+                    .satisfies(e -> assertThat(e.getMessage().split(" line 2", -1))
+                            .as(e.getMessage())
+                            .hasSize(2));
+        }
+    }
+
+    @Test
+    void when_nothingIsReducedAsATree_then_errorNamesTheOperationAndTheDataset() {
+        Dataset<Integer> none = tw.<Integer>parallelize(List.of(), 3).named("numbers");
+        assertThatThrownBy(() -> none.treeReduce(Integer::sum)).hasMessageStartingWith("treeReduce of " + none + ": ");
+    }
+
+    @Test
     void when_saveFails_then_nothingIsLeft() {
         Dataset<Integer> broken = tw.parallelize(List.of(1, 2, 0, 4), 4).map(i -> 4 / i);
         assertThatThrownBy(() -> broken.saveAsTextFile(path("out"))).isInstanceOf(TidewheelException.class);

@@ -47,6 +47,15 @@ class HistogramTest {
     }
 
     @Test
+    void when_soManyBucketsDoNotFit_then_thereAreFewer() {
+        assertThat(Histogram.evenBounds(0, Double.MIN_VALUE, 4)).containsExactly(0, Double.MIN_VALUE);
+        double[] bounds = Histogram.evenBounds(-3 * Double.MIN_VALUE, 5 * Double.MIN_VALUE, 1000);
+        assertThat(Histogram.checked(bounds)).startsWith(-3 * Double.MIN_VALUE).endsWith(5 * Double.MIN_VALUE);
+        assertThat(Histogram.checked(Histogram.evenBounds(1, Math.nextUp(1.0), 7)))
+                .hasSize(2);
+    }
+
+    @Test
     void when_askedForWrongly_then_theErrorSaysWhatToDo() {
         assertThatThrownBy(() -> Histogram.evenBounds(0, 1, 0)).hasMessageContaining("at least 1 bucket");
         assertThatThrownBy(() -> Histogram.evenBounds(0, Double.POSITIVE_INFINITY, 1))

@@ -46,9 +46,24 @@ public final class InputFiles {
                     e);
         } catch (AccessDeniedException e) {
             throw unreadable(e.getFile() == null ? paths : e.getFile(), e);
+        } catch (NoSuchFileException e) {
+            throw e.getOtherFile() == null ? unlistable(paths, e) : dangling(paths, e);
         } catch (IOException e) {
-            throw new TidewheelException(Kind.RESOURCE, "the input path '" + paths + "' cannot be listed: " + e, e);
+            throw unlistable(paths, e);
         }
+    }
+
+    private static TidewheelException unlistable(String paths, IOException e) {
+        return new TidewheelException(Kind.RESOURCE, "the input path '" + paths + "' cannot be listed: " + e, e);
+    }
+
+    private static TidewheelException dangling(String paths, NoSuchFileException e) {
+        return new TidewheelException(
+                Kind.BAD_DATA,
+                "the input path '" + paths + "' holds the link " + e.getFile() + " to " + e.getOtherFile()
+                        + ", which does not exist; correct or delete the link, or name the files one by one, separated by"
+                        + " commas",
+                e);
     }
 
     private static Optional<StoredFile> stat(Storages storages, String paths) throws IOException {

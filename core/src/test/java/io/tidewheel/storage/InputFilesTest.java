@@ -127,8 +127,8 @@ class InputFilesTest {
         Files.delete(folder.resolve("logs/loop.txt"));
         Files.createSymbolicLink(folder.resolve("logs/gone.txt"), folder.resolve("nowhere"));
         assertThatThrownBy(() -> listed(folder + "/logs"))
-                .hasMessageContaining("gone.txt")
-                .hasMessageContaining("does not exist");
+                .hasMessageContaining("the link " + folder + "/logs/gone.txt to " + folder + "/nowhere")
+                .hasMessageContaining("which does not exist; correct or delete the link");
     }
 
     @Test

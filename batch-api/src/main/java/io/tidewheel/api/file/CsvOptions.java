@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How CSV is laid out: RFC 4180 unless said otherwise, in UTF-8. Immutable; every method gives a changed copy.
  *
  * <p>Columns become the components of a record, by name ({@link #withHeader}) or in order ({@link #byPosition}). A field
- * that is empty and not quoted is null, or {@code Optional.empty()}, or {@code ""} for a component of type String; for
- * a primitive it makes the line bad. So do a line with too few or too many fields and a value that cannot be read as
- * the component's type. Blank lines are skipped.
+ * that is empty and not quoted is null, or {@code Optional.empty()}; for a primitive it makes the line bad. A quoted one
+ * is {@code ""}; with a {@code nullText}, so is every empty field of a component of type String. The line is also bad with too few or too many fields, or a value that cannot be read as the component's type. Blank lines are skipped.
  *
  * @param header whether each file begins with the names of its columns
  * @param multiLine whether a quoted field may hold line breaks; files are then not cut into splits
@@ -35,7 +34,7 @@ public record CsvOptions(
         }
     }
 
-    /** The first line of each file names its columns; those that the record does not have are skipped. */
+    /** The first line of each file names its columns; those that the record does not have are skipped. A name that is read must be there once. */
     public static CsvOptions withHeader() {
         return new CsvOptions(true, ',', '"', true, null, null);
     }

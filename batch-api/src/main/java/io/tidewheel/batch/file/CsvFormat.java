@@ -53,7 +53,14 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
             for (int i = 0; i < components.size(); i++) {
                 append(i, value(components.get(i), row));
             }
-            lines.line(line.toString());
+            String text = line.toString();
+            if (text.isBlank()) {
+                throw new TidewheelException(
+                        Kind.USER_FUNCTION,
+                        "a row of " + row.getClass().getName() + " is only null, which makes a blank line that readers"
+                                + " skip; give CsvOptions a nullText(..)");
+            }
+            lines.line(text);
         }
 
         private void begin(@Nullable Object row) throws IOException {
@@ -97,7 +104,7 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
                 line.append(options.separator());
             }
             if (value == null) {
-                appendNull();
+                line.append(options.nullText() == null ? "" : options.nullText());
                 return;
             }
             String text = value instanceof Enum<?> constant ? constant.name() : value.toString();
@@ -114,17 +121,6 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
                 line.append(c);
             }
             line.append(options.quote());
-        }
-
-        private void appendNull() {
-            if (options.nullText() != null) {
-                line.append(options.nullText());
-            } else if (type != null && type.getRecordComponents().length == 1) {
-                throw new TidewheelException(
-                        Kind.USER_FUNCTION,
-                        "a row of " + type.getName() + " is only null, which makes a blank line that readers skip;"
-                                + " give CsvOptions a nullText(..)");
-            }
         }
 
         private boolean needsQuotes(String text) {

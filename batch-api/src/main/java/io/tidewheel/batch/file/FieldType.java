@@ -158,7 +158,7 @@ final class FieldType {
         return type == String.class ? "" : null;
     }
 
-    /** The value of a field that is marked as null. */
+    /** The value of a field that stands for null. */
     @Nullable
     Object marked() throws BadRecord {
         return type == String.class && !optional ? null : absent();

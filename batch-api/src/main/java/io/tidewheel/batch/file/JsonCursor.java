@@ -1,7 +1,9 @@
 package io.tidewheel.batch.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import io.tidewheel.api.file.BadLineHandler;
@@ -29,15 +31,23 @@ final class JsonCursor extends RecordCursor {
                     reader.getValueType() + " cannot be read from JSON: " + e.getOriginalMessage(),
                     e);
         } catch (JsonMappingException e) {
-            String member = e.getPathReference().replaceFirst(".*?\\[", "[");
-            throw new BadRecord("member " + member + ": " + e.getOriginalMessage(), e);
+            throw new BadRecord(JsonReason.of(e, tree(line)), e);
         } catch (JsonProcessingException e) {
-            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-            throw new BadRecord("it is not JSON at character " + column + ": " + e.getOriginalMessage(), e);
+            throw new BadRecord(JsonReason.of(e), e);
         }
         if (row == null) {
             throw new BadRecord("it is null, an object was expected", null);
         }
         return row;
+    }
+
+    /** What a line holds that is no record. */
+    private JsonNode tree(String line) throws BadRecord {
+        try {
+            return reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new BadRecord(JsonReason.of(e), e);
+        }
     }
 }

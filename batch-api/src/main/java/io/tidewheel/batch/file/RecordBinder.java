@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of one class from the fields of CSV lines. */
@@ -50,7 +52,7 @@ final class RecordBinder {
         int[] columns = new int[components.size()];
         for (int i = 0; i < columns.length; i++) {
             FieldType component = components.get(i);
-            columns[i] = column(header, component.name());
+            columns[i] = column(header, component.name(), file);
             if (columns[i] < 0 && !component.isOptional()) {
                 throw new TidewheelException(
                         Kind.BAD_DATA,
@@ -63,17 +65,23 @@ final class RecordBinder {
         return columns;
     }
 
-    private static int column(List<String> header, String name) {
-        int exact = header.indexOf(name);
-        if (exact >= 0) {
-            return exact;
+    /** By the name as it is; only if there is none, by the name whatever its case. */
+    private static int column(List<String> header, String name, String file) {
+        int exact = only(header, name, name::equals, file);
+        return exact >= 0 ? exact : only(header, name, name::equalsIgnoreCase, file);
+    }
+
+    private static int only(List<String> header, String name, Predicate<String> fits, String file) {
+        int[] columns = IntStream.range(0, header.size())
+                .filter(i -> fits.test(header.get(i)))
+                .toArray();
+        if (columns.length > 1) {
+            throw new TidewheelException(
+                    Kind.BAD_DATA,
+                    "the input file " + file + " has column '" + name + "' more than once in " + header
+                            + "; rename all but one in the file, or read by position");
         }
-        for (int i = 0; i < header.size(); i++) {
-            if (header.get(i).equalsIgnoreCase(name)) {
-                return i;
-            }
-        }
-        return -1;
+        return columns.length == 0 ? -1 : columns[0];
     }
 
     Object bind(CsvFields fields, int[] columns) throws BadRecord {
@@ -106,7 +114,7 @@ final class RecordBinder {
                 return component.marked();
             }
             if (text.isEmpty()) {
-                return component.absent();
+                return nullText == null ? component.marked() : component.absent();
             }
         }
         return component.read(text);

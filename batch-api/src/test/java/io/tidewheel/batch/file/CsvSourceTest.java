@@ -182,6 +182,31 @@ class CsvSourceTest {
     }
 
     @Test
+    void when_aColumnThatIsReadIsThereTwice_then_errorNamesIt() throws Exception {
+        Path twice = write("user,bytes,user\nann,1,bob\n");
+        assertThatThrownBy(() -> read(twice, Hit.class, CsvOptions.withHeader()))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining(
+                        "the input file " + twice + " has column 'user' more than once in [user, bytes, user]");
+        Path almost = write("USER,bytes,User\nann,1,bob\n");
+        assertThatThrownBy(() -> read(almost, Hit.class, CsvOptions.withHeader()))
+                .hasMessageContaining("has column 'user' more than once");
+        assertThat(read(write("x,User,bytes,user,x\n,ann,1,bob,\n"), Hit.class, CsvOptions.withHeader()))
+                .containsExactly(new Hit("bob", 1));
+    }
+
+    @Test
+    void when_textIsEmptyAndNotQuoted_then_itIsNullUnlessNullHasAText() throws Exception {
+        Path file = write(",1\n\"\",2\n");
+        assertThat(read(file, Hit.class, CsvOptions.byPosition()))
+                .extracting(row -> ((Hit) row).user())
+                .containsExactly(null, "");
+        assertThat(read(file, Hit.class, CsvOptions.byPosition().nullText("NULL")))
+                .extracting(row -> ((Hit) row).user())
+                .containsExactly("", "");
+    }
+
+    @Test
     void when_columnIsMissing_then_errorNamesThoseThatThereAre() throws Exception {
         Path file = write("user,size\nann,1\n");
         assertThatThrownBy(() -> read(file, Hit.class, CsvOptions.withHeader()))

@@ -38,6 +38,8 @@ class SavedRowsTest {
 
     record One(@Nullable Integer number) {}
 
+    record Two(@Nullable String left, @Nullable String right) {}
+
     @TempDir
     Path folder;
 
@@ -95,6 +97,32 @@ class SavedRowsTest {
         JsonSource source = JsonSource.of(
                 Storages.DEFAULT, out.toString(), 3, Visit.class, JsonOptions.DEFAULT, TextOptions.DEFAULT);
         assertThat(Rows.drained(source)).as("seed %d", seed).isEqualTo(visits);
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({"true,", "false,", "false,NULL"})
+    void when_textsAreNullEmptyOrBlank_then_csvReadsBackEqual(boolean header, @Nullable String nullText)
+            throws Exception {
+        @Nullable String[] texts = {null, "", " ", " x ", "NULL", "\t"};
+        List<Two> rows = new ArrayList<>();
+        for (String left : texts) {
+            for (String right : texts) {
+                rows.add(new Two(left, right));
+            }
+        }
+        CsvOptions options = header ? CsvOptions.withHeader() : CsvOptions.byPosition();
+        options = nullText == null ? options : options.nullText(nullText);
+        Path out = save(new CsvFormat(options, TextCompression.NONE), List.of(rows));
+        assertThat(Rows.drained(
+                        CsvSource.of(Storages.DEFAULT, out.toString(), 1, Two.class, options, TextOptions.DEFAULT)))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void when_aRowWouldBeABlankLine_then_saveIsRefused() {
+        CsvFormat tabs = new CsvFormat(CsvOptions.byPosition().separator('\t'), TextCompression.NONE);
+        assertThatThrownBy(() -> save(tabs, List.of(List.of(new Two(null, null)))))
+                .hasMessageContaining("nullText");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class JobFailure {
         String where = job.describe() + " failed: stage " + task.attempt.stage().number() + ", partition "
                 + task.attempt.partition() + ", attempt " + task.attempt.attempt()
                 + (attempts > 1 ? " (the last of " + attempts + ")" : "")
-                + (task.position().isEmpty() ? "" : ", at " + task.position());
+                + (task.position().isEmpty() || saysPlace(cause, task.position()) ? "" : ", at " + task.position());
         if (cause instanceof TidewheelException ours) {
             String message = String.valueOf(ours.getMessage());
             boolean advised = message.contains("ulimit") || !lacksDescriptors(cause);
@@ -39,6 +39,11 @@ final class JobFailure {
             return new TidewheelException(Kind.RESOURCE, where + ": " + cause.getMessage() + LOSSES, cause);
         }
         return new TidewheelException(kind(cause), where + " threw " + text(cause) + advice(cause), cause);
+    }
+
+    /** Whether an error of ours begins with the place, as those of bad lines do. */
+    private static boolean saysPlace(Throwable cause, String position) {
+        return cause instanceof TidewheelException && text(cause).contains(": " + position + ": ");
     }
 
     /** What an exception says; its class if it fails to say anything. */

@@ -6,6 +6,8 @@ import io.tidewheel.api.Order;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -60,7 +62,12 @@ public final class Demo {
         }
     }
 
-    /** Runs twice, the second time with damage, and compares. Damage that could not be done is an error: it would show nothing. */
+    /**
+     * Runs twice, the second time with damage, and compares. Damage that could not be done is an error: it would show
+     * nothing.
+     *
+     * @throws TidewheelException if the rows differ
+     */
     public void runDamaged(Path log) throws IOException {
         Path folder = Files.createTempDirectory("tidewheel-demo");
         try {
@@ -69,10 +76,20 @@ public final class Demo {
             Rows found = disked(log, folder, vandal);
             out.println();
             vandal.deleted().forEach(what -> out.println("deleted meanwhile: " + what));
-            out.println(
-                    expected.equals(found) ? "the rows of both runs are the same" : "THE ROWS OF THE TWO RUNS DIFFER");
+            requireSame(expected, found);
+            out.println("the rows of both runs are the same");
         } finally {
             deleteAll(folder);
+        }
+    }
+
+    private static void requireSame(Rows expected, Rows found) {
+        if (!expected.equals(found)) {
+            throw new TidewheelException(
+                    Kind.BUG,
+                    "the rows of the two runs differ: undisturbed they were " + expected
+                            + ", with stored data deleted half-way " + found
+                            + "; if the log did not change meanwhile, this is an error of Tidewheel: report it");
         }
     }
 
@@ -86,8 +103,10 @@ public final class Demo {
             long start = System.nanoTime();
             Dataset<String> lines = tw.textFile(log.toString()).named("lines");
             Dataset<Visit> visits = lines.flatMap(Visit::parse).named("visits").persist(StorageLevel.DISK_ONLY);
+            tw.describeJobs("counting rows");
+            long rows = lines.count();
             tw.describeJobs("storing visits");
-            long rows = visits.count();
+            visits.count();
             tw.describeJobs("counting words");
             List<Pair<String, Long>> words = words(lines);
             if (vandal != null) {

@@ -1,14 +1,19 @@
 package io.tidewheel.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.error.TidewheelException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +68,42 @@ class DemoTest {
                 .contains("deleted meanwhile: a spilled output of an exchange (")
                 .containsPattern("with stored data deleted half-way:[\\s\\S]* [2-9] recomputed partitions")
                 .contains("the rows of both runs are the same");
+    }
+
+    @Test
+    void when_fewLinesAreRequests_then_allLinesAreCounted() throws IOException {
+        Path log = Demo.generate(folder, 10);
+        addTo(log, "no request\n".repeat(7));
+
+        demo.runDamaged(log);
+
+        assertThat(output()).containsPattern("undisturbed:[\\s\\S]*\n17 rows in [\\s\\S]*\n17 rows in ");
+    }
+
+    @Test
+    void when_theRowsOfTheTwoRunsDiffer_then_itFails() throws IOException {
+        Path log = Demo.generate(folder, 10);
+        PrintStream changingTheLog = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(@Nullable String line) {
+                super.println(line);
+                if ("undisturbed:".equals(line)) {
+                    addTo(log, "other words\n".repeat(100));
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> new Demo(changingTheLog).runDamaged(log))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageStartingWith("the rows of the two runs differ: ");
+    }
+
+    private static void addTo(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String output() {

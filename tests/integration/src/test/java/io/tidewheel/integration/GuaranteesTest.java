@@ -18,6 +18,11 @@ class GuaranteesTest {
     private static final Pattern PROOF = Pattern.compile("`([^`]+)`");
     private static final Pattern TEST = Pattern.compile("([A-Z]\\w*)(?:#(\\w+))?");
 
+    private static final Pattern TEST_METHOD =
+            Pattern.compile("^ +@(Test|ParameterizedTest|RepeatedTest|ArchTest|TestFactory)\\b");
+    private static final Pattern CLASS_OF_TESTS = Pattern.compile(
+            "^ +@(Test|ParameterizedTest|RepeatedTest|ArchTest|TestFactory|Nested)\\b", Pattern.MULTILINE);
+
     private record Guarantee(String statement, String keeper, List<String> proofs) {}
 
     @Test
@@ -55,7 +60,10 @@ class GuaranteesTest {
         assertThat(exists("GuaranteesTest#when_aProofDoesNotExist_then_itIsNoticed", tests))
                 .isTrue();
         assertThat(exists("GuaranteesTest#when_pigsFly_then_theyLand", tests)).isFalse();
+        assertThat(exists("GuaranteesTest#exists", tests)).isFalse(); // a method, but no test
+        assertThat(exists("GuaranteesTest#guarantees", tests)).isFalse();
         assertThat(exists("PigsTest", tests)).isFalse();
+        assertThat(exists("SourceTree", tests)).isFalse();
         assertThat(exists("bin/pigs fly", tests)).isFalse();
         assertThat(exists("bin/format", tests)).isTrue();
     }
@@ -68,8 +76,23 @@ class GuaranteesTest {
         }
         for (Path file : tests.getOrDefault(test.group(1), List.of())) {
             String method = test.group(2);
-            if (method == null || Files.readString(file).contains(" " + method + "(")) {
+            if (method == null ? CLASS_OF_TESTS.matcher(Files.readString(file)).find() : isTest(method, file)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the annotations between the method and the blank line above make it a test. */
+    private static boolean isTest(String method, Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).matches(" {4,8}(public )?(static )?void " + method + "\\(.*")) {
+                for (int above = i - 1; !lines.get(above).isBlank(); above--) {
+                    if (TEST_METHOD.matcher(lines.get(above)).find()) {
+                        return true;
+                    }
+                }
             }
         }
         return false;

@@ -1,6 +1,7 @@
 package io.tidewheel.api;
 
 import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.CreateFunction;
@@ -19,20 +20,29 @@ final class Combiners {
     }
 
     static Combiner folding(@Nullable Object zero, ReduceFunction<?> function) {
+        Given.function("foldByKey", function);
         ReduceFunction<Object> typed = (ReduceFunction<Object>) function;
         return new Folding(new CopyOf(zero), typed);
     }
 
     static Combiner aggregating(@Nullable Object zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
+        Given.function("aggregateByKey", add);
+        Given.function("aggregateByKey", merge);
         return new Aggregating(new CopyOf(zero), (MergeFunction<Object, Object>) add, (ReduceFunction<Object>) merge);
     }
 
     static Combiner aggregatingFrom(CreateFunction<?> zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
+        Given.function("aggregateByKey", zero);
+        Given.function("aggregateByKey", add);
+        Given.function("aggregateByKey", merge);
         return new Aggregating(
                 (CreateFunction<Object>) zero, (MergeFunction<Object, Object>) add, (ReduceFunction<Object>) merge);
     }
 
     static Combiner combining(MapFunction<?, ?> create, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
+        Given.function("combineByKey", create);
+        Given.function("combineByKey", add);
+        Given.function("combineByKey", merge);
         return new Combining(
                 (MapFunction<Object, Object>) create, (MergeFunction<Object, Object>) add, (ReduceFunction<Object>)
                         merge);

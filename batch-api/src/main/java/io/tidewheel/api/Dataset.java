@@ -8,6 +8,7 @@ import io.tidewheel.batch.file.JsonFormat;
 import io.tidewheel.batch.step.PartitionSteps;
 import io.tidewheel.batch.step.RowSteps;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.function.CreateFunction;
@@ -90,6 +91,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     @Override
     public <K> KeyedDataset<K, T> keyBy(MapFunction<? super T, ? extends K> key) {
+        Given.function("keyBy", key);
         KeyTypes.check(key);
         return withKey(key);
     }
@@ -102,6 +104,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     @Override
     public <K, V> KeyedDataset<K, V> keyBy(
             MapFunction<? super T, ? extends K> key, MapFunction<? super T, ? extends V> value) {
+        Given.function("keyBy", value);
         return this.<K>keyBy(key).mapValues(value);
     }
 
@@ -152,6 +155,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** As {@link #pipe(List)}, with more environment variables. */
     public Dataset<String> pipe(List<String> command, Map<String, String> environment) {
+        Checks.command(command, environment);
         return to(then(PartitionSteps.pipe(command, environment)));
     }
 
@@ -184,11 +188,13 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The elements together that have the same key. See {@link KeyedDataset#groupByKey}. */
     public <K> KeyedDataset<K, Iterable<T>> groupBy(MapFunction<? super T, ? extends K> key) {
+        Given.function("groupBy", key);
         return this.<K>keyBy(key).groupByKey();
     }
 
     /** As {@link #groupBy(MapFunction)}, in so many partitions. */
     public <K> KeyedDataset<K, Iterable<T>> groupBy(MapFunction<? super T, ? extends K> key, int partitions) {
+        Given.function("groupBy", key);
         return this.<K>keyBy(key).groupByKey(partitions);
     }
 
@@ -204,6 +210,8 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** As {@link #sortBy(MapFunction, Order)}, in so many partitions. Samples first, with a fixed seed, for even ranges. */
     public <U> Dataset<T> sortBy(MapFunction<? super T, ? extends U> key, Order<? super U> order, int partitions) {
+        Given.function("sortBy", key);
+        Given.argument("sortBy", "order", order);
         return this.<U>withKey(key).sortByKey(order, partitions).values();
     }
 
@@ -214,6 +222,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** As {@link #sorted(Order)}, in so many partitions. */
     public Dataset<T> sorted(Order<? super T> order, int partitions) {
+        Given.argument("sorted", "order", order);
         return this.<T>withKey(element -> element).sortByKey(order, partitions).keys();
     }
 
@@ -230,7 +239,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return to(Zips.partitions(this, other, function));
     }
 
-    /** Each element with its number, from 0 in order of partitions. Counts all partitions but the last first. */
+    /** Each element with its number, from 0 in order of partitions. A job counts all partitions but the last first. */
     public KeyedDataset<T, Long> zipWithIndex() {
         return toPairs(Zips.withIndex(this));
     }
@@ -281,6 +290,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The largest elements, largest first; of equal ones the first. An action. */
     public List<T> top(int limit, Order<? super T> order) {
+        Given.argument("top", "order", order);
         return Takes.ordered(this, limit, order.reversed());
     }
 
@@ -291,6 +301,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The smallest elements, smallest first; of equal ones the first. An action. */
     public List<T> takeOrdered(int limit, Order<? super T> order) {
+        Given.argument("takeOrdered", "order", order);
         return Takes.ordered(this, limit, order);
     }
 
@@ -324,12 +335,19 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return Folds.treeReduce(this, function, depth);
     }
 
-    /** As {@link #reduce}, from a neutral element, which is the result of no elements. Each partition folds into a copy. An action. */
+    /**
+     * As {@link #reduce}, from {@code zero}, which is the result of no elements. Each partition folds into a copy, and
+     * their results are merged into one more: a zero that is not neutral counts for each partition and once more. An
+     * action.
+     */
     public T fold(T zero, ReduceFunction<T> function) {
         return Folds.fold(this, zero, function);
     }
 
-    /** All elements folded into an accumulator of another type: into a copy of {@code zero} for each partition. An action. */
+    /**
+     * All elements folded into an accumulator of another type: into a copy of {@code zero} for each partition, which are
+     * then merged, in order, into one more copy. An action.
+     */
     public <A> A aggregate(A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         return Folds.aggregate(this, zero, add, merge);
     }
@@ -349,7 +367,10 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return Folds.aggregateFrom(this, zero, add, merge);
     }
 
-    /** As {@link #aggregate}; accumulators are merged in tasks, by few at a time, before the driver merges the rest. */
+    /**
+     * As {@link #aggregate}; accumulators are merged in tasks, by few at a time, before the driver merges the rest. Each
+     * round, and the driver, begins with {@code zero} for each accumulator: it should be neutral.
+     */
     public <A> A treeAggregate(A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         return Folds.treeAggregate(this, zero, add, merge, Folds.TREE_DEPTH);
     }
@@ -376,6 +397,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The largest element; of equal ones the first. No element: an error. An action. */
     public T max(Order<? super T> order) {
+        Given.argument("max", "order", order);
         return Folds.extreme(this, "max", order.reversed());
     }
 

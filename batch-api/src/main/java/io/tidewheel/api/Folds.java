@@ -2,15 +2,18 @@ package io.tidewheel.api;
 
 import io.tidewheel.batch.action.Actions;
 import io.tidewheel.batch.step.PartitionSteps;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.function.CreateFunction;
 import io.tidewheel.function.MergeFunction;
 import io.tidewheel.function.ReduceFunction;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Actions that make one value of all rows: a result for each partition, merged by the driver in their order. */
@@ -58,23 +61,37 @@ final class Folds {
     }
 
     static <T> T fold(Dataset<T> rows, T zero, ReduceFunction<T> function) {
-        List<T> parts = rows.run(Actions.<T>fold(zero, function));
-        return parts.isEmpty() ? zero : merged("fold", parts, function);
+        Given.function("fold", function);
+        return folded("fold", rows, zero, function);
+    }
+
+    private static <T> T folded(String operation, Dataset<T> rows, T zero, ReduceFunction<T> function) {
+        return merged(operation, begun(rows.session().copy(zero), rows.run(Actions.<T>fold(zero, function))), function);
     }
 
     static <A, T> A aggregate(Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
-        List<A> parts = rows.run(Actions.aggregate(zero, add));
-        return parts.isEmpty() ? zero : merged("aggregate", parts, merge);
+        Given.function("aggregate", merge);
+        return merged("aggregate", begun(rows.session().copy(zero), rows.run(Actions.aggregate(zero, add))), merge);
     }
 
     static <A, T> A aggregateFrom(
             Dataset<T> rows, CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
-        List<A> parts = rows.run(Actions.aggregateFrom(zero, add));
-        return parts.isEmpty() ? created(zero) : merged("aggregate", parts, merge);
+        Given.function("aggregateFrom", zero);
+        Given.function("aggregateFrom", merge);
+        return merged("aggregateFrom", begun(created(zero), rows.run(Actions.aggregateFrom(zero, add))), merge);
+    }
+
+    /** What is merged: a zero of the driver's own, and the results of partitions. */
+    private static <A> List<A> begun(A zero, List<A> parts) {
+        List<A> all = new ArrayList<>(parts.size() + 1);
+        all.add(zero);
+        all.addAll(parts);
+        return all;
     }
 
     /** @param rows of the aggregator's values */
     static <V, R> R aggregated(String operation, Rows<?> rows, Aggregator<V, ?, R> aggregator) {
+        Given.argument(operation, "aggregator", aggregator);
         return finished(operation, rows, ComposedAggregators.<V, R>hidden(aggregator));
     }
 
@@ -106,23 +123,24 @@ final class Folds {
     }
 
     static <T> T treeReduce(Dataset<T> rows, ReduceFunction<T> function, int depth) {
+        Given.function("treeReduce", function);
         Dataset<T> partial = rows.<List<T>>derive(PartitionSteps.resultOf(Actions.reduce(function)))
                 .flatMap(found -> found);
-        return reduced(
-                "treeReduce", rows, Trees.merged(partial, function, depth).run(Actions.reduce(function)), function);
+        Dataset<T> few = Trees.merged(partial, UnaryOperator.identity(), function, depth);
+        return reduced("treeReduce", rows, few.run(Actions.reduce(function)), function);
     }
 
     static <A, T> A treeAggregate(
             Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
-        if (rows.partitionCount() == 0) {
-            return zero;
-        }
+        Given.function("treeAggregate", add);
+        Given.function("treeAggregate", merge);
         Dataset<A> partial = rows.derive(PartitionSteps.resultOf(Actions.aggregate(zero, add)));
-        return reduced(
-                "treeAggregate", rows, Trees.merged(partial, merge, depth).run(Actions.reduce(merge)), merge);
+        UnaryOperator<Dataset<A>> begin = parts -> parts.derive(PartitionSteps.resultOf(Actions.fold(zero, merge)));
+        return folded("treeAggregate", Trees.merged(partial, begin, merge, depth), zero, merge);
     }
 
     static <T> T extreme(Dataset<T> rows, String operation, Order<? super T> order) {
+        Given.argument(operation, "order", order);
         ReduceFunction<T> smaller = (left, right) -> order.compare(left, right) <= 0 ? left : right;
         return reduced(operation, rows, rows.run(Actions.reduce(smaller)), smaller);
     }

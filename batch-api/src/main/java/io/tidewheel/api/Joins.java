@@ -6,6 +6,7 @@ import io.tidewheel.engine.operator.CoGroupZipper;
 import io.tidewheel.engine.operator.JoinFunction;
 import io.tidewheel.engine.operator.JoinKind;
 import io.tidewheel.engine.operator.JoinZipper;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.ZipNode;
@@ -31,18 +32,22 @@ final class Joins {
     }
 
     static PlanNode inner(KeyedDataset<?, ?> left, KeyedDataset<?, ?> right, MapFunction2<?, ?, ?> f, Partitioner by) {
+        Given.function("join", f);
         return join(JoinKind.INNER, left, right, f, by);
     }
 
     static PlanNode left(KeyedDataset<?, ?> left, KeyedDataset<?, ?> right, MapFunction2<?, ?, ?> f, Partitioner by) {
+        Given.function("leftJoin", f);
         return join(JoinKind.LEFT, left, right, f, by);
     }
 
     static PlanNode right(KeyedDataset<?, ?> left, KeyedDataset<?, ?> right, MapFunction2<?, ?, ?> f, Partitioner by) {
+        Given.function("rightJoin", f);
         return join(JoinKind.RIGHT, left, right, f, by);
     }
 
     static PlanNode full(KeyedDataset<?, ?> left, KeyedDataset<?, ?> right, MapFunction2<?, ?, ?> f, Partitioner by) {
+        Given.function("fullJoin", f);
         return join(JoinKind.FULL, left, right, f, by);
     }
 
@@ -68,6 +73,7 @@ final class Joins {
             KeyedDataset<K, V> first,
             KeyedDataset<K, W> second,
             MapFunction2<? super Iterable<V>, ? super Iterable<W>, ? extends R> function) {
+        Given.function("cogroup", function);
         return sides(first, second, Keying.partitioner(first, second))
                 .mapValues(sides -> function.map(sides.key(), sides.value()));
     }
@@ -78,6 +84,7 @@ final class Joins {
             KeyedDataset<K, W> second,
             KeyedDataset<K, X> third,
             MapFunction3<? super Iterable<V>, ? super Iterable<W>, ? super Iterable<X>, ? extends R> function) {
+        Given.function("cogroup", function);
         Partitioner by = Keying.partitioner(first, second, third);
         return sides(sides(first, second, by), third, by).mapValues(sides -> {
             Pair<Iterable<V>, Iterable<W>> left = only(sides.key());
@@ -97,6 +104,7 @@ final class Joins {
                             ? super Iterable<Y>,
                             ? extends R>
                     function) {
+        Given.function("cogroup", function);
         Partitioner by = Keying.partitioner(first, second, third, fourth);
         return sides(sides(first, second, by), sides(third, fourth, by), by).mapValues(sides -> {
             Pair<Iterable<V>, Iterable<W>> left = only(sides.key());

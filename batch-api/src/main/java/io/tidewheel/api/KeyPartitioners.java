@@ -3,6 +3,7 @@ package io.tidewheel.api;
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -26,6 +27,7 @@ final class KeyPartitioners {
     }
 
     static Partitioner forEngine(KeyPartitioner<?> partitioner) {
+        Given.argument("partitionBy", "partitioner", partitioner);
         Checks.partitions("partitioner " + partitioner, partitioner.partitions());
         return partitioner instanceof ByHash<?> hash ? new HashPartitioner(hash.partitions()) : new OfUser(partitioner);
     }

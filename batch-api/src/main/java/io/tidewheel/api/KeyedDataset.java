@@ -5,6 +5,7 @@ import io.tidewheel.batch.step.PairSteps;
 import io.tidewheel.batch.step.SampleSteps;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.function.CreateFunction;
 import io.tidewheel.function.EmitFunction;
@@ -84,6 +85,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     @Override
     public <K2> KeyedDataset<K2, V> keyBy(MapFunction2<? super K, ? super V, ? extends K2> key) {
+        Given.function("keyBy", key);
         KeyTypes.check(key);
         return pairs(then(PairSteps.keyBy(key)));
     }
@@ -145,8 +147,9 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #sample(boolean, double, long)}, with the fraction of each key; a key without one has none left. */
     public KeyedDataset<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions, long seed) {
+        Given.argument("sampleByKey", "fractions", fractions);
         fractions.forEach((key, fraction) -> Checks.argument(
-                fraction >= 0 && (withReplacement ? Double.isFinite(fraction) : fraction <= 1),
+                fraction != null && fraction >= 0 && (withReplacement ? Double.isFinite(fraction) : fraction <= 1),
                 "sample fraction %s of key %s must be %s",
                 fraction,
                 key,
@@ -184,6 +187,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
     }
 
     private KeyedDataset<K, V> reduceByKey(ReduceFunction<V> function, Partitioner partitioner) {
+        Given.function("reduceByKey", function);
         return pairs(Keying.combined(this, Combiners.reducing(function), partitioner));
     }
 

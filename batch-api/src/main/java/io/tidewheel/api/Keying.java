@@ -10,6 +10,7 @@ import io.tidewheel.engine.operator.CombineStep;
 import io.tidewheel.engine.operator.GroupStep;
 import io.tidewheel.engine.operator.HashOrderStep;
 import io.tidewheel.engine.plan.ExchangeNode;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
@@ -41,6 +42,9 @@ final class Keying {
      * hash.
      */
     static Partitioner partitioner(Rows<?>... inputs) {
+        for (Rows<?> input : inputs) {
+            inputs[0].sameSession(input);
+        }
         int wanted = defaultPartitions(inputs);
         int largest = Stream.of(inputs).mapToInt(Rows::partitionCount).max().orElse(1);
         return Stream.of(inputs)
@@ -66,6 +70,7 @@ final class Keying {
     }
 
     static <K, V, R> KeyedDataset<K, R> aggregated(KeyedDataset<K, V> rows, Aggregator<? super V, ?, R> aggregator) {
+        Given.argument("aggregate", "aggregator", aggregator);
         PlanNode combined = combined(rows, AggregatorCombiner.of(aggregator), partitioner(rows));
         @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
         Aggregator<V, Object, R> typed = (Aggregator<V, Object, R>) aggregator;

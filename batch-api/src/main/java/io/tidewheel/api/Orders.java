@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import io.tidewheel.engine.cursor.Throwing;
 import io.tidewheel.engine.exchange.RowOrder;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.function.MapFunction;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ final class Orders {
 
     static final class Natural<T extends Comparable<? super T>> extends Order<T> {
         private static final long serialVersionUID = 1L;
+        private static final String NO_NULL =
+                "natural order has no place for null; use Order.natural().nullsFirst() or nullsLast()";
 
         @Override
         public int compare(T left, T right) {
-            return left.compareTo(right);
+            return Objects.requireNonNull(left, NO_NULL).compareTo(Objects.requireNonNull(right, NO_NULL));
         }
 
         @Override
@@ -25,7 +28,7 @@ final class Orders {
 
         @Override
         long prefix(@Nullable Object row) {
-            return Prefix.of(Objects.requireNonNull(row, "natural order has no place for null; use nullsFirst()"));
+            return Prefix.of(Objects.requireNonNull(row, NO_NULL));
         }
 
         @Override
@@ -50,8 +53,10 @@ final class Orders {
         private final Order<? super U> order;
 
         By(MapFunction<? super T, ? extends U> key, Order<? super U> order) {
-            this.key = Objects.requireNonNull(key, "key");
-            this.order = Objects.requireNonNull(order, "order");
+            Given.function("Order.by", key);
+            Given.argument("Order.by", "order", order);
+            this.key = key;
+            this.order = order;
         }
 
         private U key(T row) {
@@ -100,7 +105,8 @@ final class Orders {
         private final Comparison<? super T> comparison;
 
         Compared(Comparison<? super T> comparison) {
-            this.comparison = Objects.requireNonNull(comparison, "comparison");
+            Given.argument("Order.of", "comparison", comparison);
+            this.comparison = comparison;
         }
 
         @Override
@@ -145,7 +151,8 @@ final class Orders {
 
         Then(Order<? super T> first, Order<? super T> next) {
             this.first = first;
-            this.next = Objects.requireNonNull(next, "next");
+            Given.argument("Order.then", "next", next);
+            this.next = next;
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
@@ -97,6 +98,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
 
     /** The same dataset under a name that job descriptions and errors show: to persist one is to persist both. */
     public D named(String newName) {
+        Given.argument("named", "name", newName);
         return over(lineage, newName);
     }
 
@@ -133,6 +135,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      * @throws TidewheelException if it is already persisted at another level
      */
     public final D persist(StorageLevel level) {
+        Given.argument("persist", "level", level);
         StorageLevel known = lineage.keep(level, jobs()::nextId);
         if (known != level) {
             throw new TidewheelException(
@@ -160,7 +163,8 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     /**
      * Computes the rows now and saves them as object files in a new directory; from now on this dataset, and those
      * made from it, read them instead of computing them again, and its lineage begins there. Returns this dataset. The
-     * directory is the caller's to delete. An action.
+     * directory is the caller's to delete. Rows stay in their order and partitions; that a sort decided which keys are
+     * in which is forgotten, so that a join behind it exchanges them. An action.
      *
      * @throws TidewheelException if there is something at the path
      */
@@ -185,6 +189,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      * @throws TidewheelException if there is something at the path; if a row is null
      */
     public final void saveAsTextFile(String path, TextCompression compression) {
+        Given.argument("saveAsTextFile", "compression", compression);
         save(path, new TextFormat(compression));
     }
 
@@ -194,6 +199,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     }
 
     final void save(String path, RowFormat format) {
+        Given.argument(format.name(), "path", path);
         jobs().checkUsable(format.name());
         try (SaveJob job = SaveJob.begin(session.storages(), path, format, partitionCount())) {
             job.commit(run(job.action()).stream().map(Objects::requireNonNull).toList());
@@ -225,6 +231,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      * partitioners, so is the union: each of its partitions holds those of the same number, in this order.
      */
     public final D unionAll(Collection<? extends D> others) {
+        Given.argument("unionAll", "datasets", others);
         List<PlanNode> nodes = new ArrayList<>();
         nodes.add(node());
         for (D other : others) {
@@ -262,6 +269,7 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
 
     /** Splits the rows at random into as many datasets as there are weights, in proportion to them. */
     public final List<D> randomSplit(double[] weights, long seed) {
+        Given.argument("randomSplit", "weights", weights);
         double total = 0;
         for (double weight : weights) {
             Checks.argument(weight >= 0 && Double.isFinite(weight), "weight %s must be a number >= 0", weight);
@@ -279,7 +287,10 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
         return splits;
     }
 
-    final <O extends Rows<?>> O sameSession(O other) {
+    final <O extends Rows<?>> O sameSession(@Nullable O other) {
+        if (other == null) {
+            throw new TidewheelException(Kind.CONFIGURATION, this + " was given null instead of another dataset");
+        }
         Checks.argument(
                 ((Rows<?>) other).session == session,
                 "%s belongs to %s and cannot be combined with %s of %s",

@@ -16,9 +16,11 @@ final class Sets {
 
     static <T> Dataset<T> intersection(Dataset<T> left, Dataset<T> right) {
         left.sameSession(right);
-        Partitioner by = Keying.partitioner(left, right);
-        return Joins.once(keyed(left), by)
-                .join(Joins.once(keyed(right), by), (one, other) -> null)
+        KeyedDataset<T, Object> ours = keyed(left);
+        KeyedDataset<T, Object> others = keyed(right);
+        Partitioner by = Keying.partitioner(ours, others); // not that of the rows, whose elements may be pairs by key
+        return Joins.once(ours, by)
+                .join(Joins.once(others, by), (one, other) -> null)
                 .keys();
     }
 

@@ -8,6 +8,7 @@ import io.tidewheel.engine.exchange.RowOrder;
 import io.tidewheel.engine.exchange.SortExchange;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.ExchangeNode;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Sorts {
     private Sorts() {}
 
     static PlanNode byKey(KeyedDataset<?, ?> rows, Order<?> order, int partitions) {
+        Given.argument("sortByKey", "order", order);
         Checks.partitions("sort", partitions);
         RowOrder rowOrder = order.rows();
         if (partitions == 1) {
@@ -32,7 +34,7 @@ final class Sorts {
         int perPartition = (int) ((samples + inputs - 1) / inputs);
         Computed<Object[]> bounds = new Computed<>(
                 rows.jobs().nextId(),
-                "bounds of " + partitions + " ranges",
+                "bounds of " + partitions + " ranges for sortByKey",
                 rows.node(),
                 new ReservoirAction(perPartition, Rows.DEFAULT_SEED),
                 new RangeBounds(rowOrder, partitions));
@@ -41,6 +43,7 @@ final class Sorts {
     }
 
     static PlanNode withinPartitions(KeyedDataset<?, ?> rows, KeyPartitioner<?> partitioner, Order<?> order) {
+        Given.argument("repartitionAndSortWithinPartitions", "order", order);
         return sorted(rows.node(), KeyPartitioners.forEngine(partitioner), order.rows(), List.of());
     }
 

@@ -5,6 +5,8 @@ import io.tidewheel.batch.action.Smallest;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.schedule.PreparedPlan;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -84,7 +86,14 @@ final class Takes {
         List<T> candidates = new ArrayList<>();
         rows.run(Actions.<T, Order<? super T>>takeOrdered(limit, order))
                 .forEach(part -> candidates.addAll(Objects.requireNonNull(part)));
-        return new Smallest<T>(limit, order).of(candidates);
+        try {
+            return new Smallest<T>(limit, order).of(candidates);
+        } catch (RuntimeException e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "the order of takeOrdered failed on the driver, merging partitions' results: " + e,
+                    e);
+        }
     }
 
     static <T> List<T> sample(Dataset<T> rows, boolean withReplacement, int size, long seed) {

@@ -11,11 +11,13 @@ import io.tidewheel.batch.file.WholeFileSource;
 import io.tidewheel.batch.source.EmptySource;
 import io.tidewheel.batch.source.ListSource;
 import io.tidewheel.batch.source.RangeSource;
+import io.tidewheel.codec.Codecs;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
 import io.tidewheel.config.SchedulerMode;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.event.EngineListener;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.plan.SourceNode;
@@ -50,8 +52,15 @@ public final class Tidewheel implements AutoCloseable {
     private final Set<Broadcast<?>> broadcasts = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
     private final boolean checksClosures;
     private final AtomicBoolean poolsWarned = new AtomicBoolean();
+    private final Codecs codecs;
 
-    Tidewheel(String name, Configuration configuration, Backend backend, AccumulatorRegistry accumulators) {
+    Tidewheel(
+            String name,
+            Configuration configuration,
+            Backend backend,
+            Codecs codecs,
+            AccumulatorRegistry accumulators) {
+        this.codecs = codecs;
         this.name = name;
         this.configuration = configuration;
         this.backend = backend;
@@ -87,6 +96,11 @@ public final class Tidewheel implements AutoCloseable {
 
     Storages storages() {
         return storages;
+    }
+
+    /** A deep copy, as tasks get of a value that is handed to each of them. */
+    <T> T copy(T value) {
+        return codecs.copy(value);
     }
 
     /** Partitions of an exchange if the user said so; 0 if not. */
@@ -130,6 +144,7 @@ public final class Tidewheel implements AutoCloseable {
      * that can change.
      */
     public <T> Dataset<T> parallelize(Collection<? extends T> elements, int partitions) {
+        Given.argument("parallelize", "collection", elements);
         Checks.partitions("parallelize", partitions);
         return new Dataset<>(this, from(new ListSource(elements, partitions)));
     }
@@ -141,6 +156,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** As {@link #parallelize(Collection, int)}, of keys with values. */
     public <K, V> KeyedDataset<K, V> parallelizePairs(Collection<Pair<K, V>> pairs, int partitions) {
+        Checks.pairs(pairs);
         Checks.partitions("parallelizePairs", partitions);
         return new KeyedDataset<>(this, from(new ListSource(pairs, partitions)));
     }
@@ -159,6 +175,12 @@ public final class Tidewheel implements AutoCloseable {
     public LongDataset range(long from, long until, long step, int partitions) {
         Checks.argument(step != 0, "range from %s to %s: the step must not be 0", from, until);
         Checks.partitions("range", partitions);
+        Checks.argument(
+                RangeSource.isCountable(from, until, step),
+                "range from %s to %s by %s: more numbers than a long can count; make several ranges",
+                from,
+                until,
+                step);
         return new LongDataset(this, from(RangeSource.of(from, until, step, partitions)));
     }
 
@@ -175,11 +197,13 @@ public final class Tidewheel implements AutoCloseable {
      * @throws io.tidewheel.error.TidewheelException if the path leads to nothing, or a file cannot be read
      */
     public Dataset<String> textFile(String path) {
+        Given.argument("textFile", "path", path);
         return new Dataset<>(this, from(TextSource.of(storages, path, 0, defaultParallelism(), text)));
     }
 
     /** As {@link #textFile(String)}, in so many partitions at least, as far as the files can be cut. */
     public Dataset<String> textFile(String path, int minPartitions) {
+        Given.argument("textFile", "path", path);
         Checks.partitions("textFile", minPartitions);
         return new Dataset<>(this, from(TextSource.of(storages, path, minPartitions, defaultParallelism(), text)));
     }
@@ -191,6 +215,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** As {@link #wholeTextFiles(String)}, in about so many partitions, none without a file. */
     public KeyedDataset<String, String> wholeTextFiles(String path, int partitions) {
+        Given.argument("wholeTextFiles", "path", path);
         Checks.partitions("wholeTextFiles", partitions);
         return new KeyedDataset<>(this, from(WholeFileSource.text(storages, path, partitions)));
     }
@@ -202,6 +227,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** As {@link #binaryFiles(String)}, in about so many partitions, none without a file. */
     public KeyedDataset<String, byte[]> binaryFiles(String path, int partitions) {
+        Given.argument("binaryFiles", "path", path);
         Checks.partitions("binaryFiles", partitions);
         return new KeyedDataset<>(this, from(WholeFileSource.binary(storages, path, partitions)));
     }
@@ -217,6 +243,9 @@ public final class Tidewheel implements AutoCloseable {
      * @param type a record class with a component for each column that is wanted
      */
     public <R> Dataset<R> csvFile(String path, Class<R> type, CsvOptions options) {
+        Given.argument("csvFile", "path", path);
+        Given.argument("csvFile", "type", type);
+        Given.argument("csvFile", "options", options);
         return new Dataset<>(this, from(CsvSource.of(storages, path, defaultParallelism(), type, options, text)));
     }
 
@@ -227,11 +256,15 @@ public final class Tidewheel implements AutoCloseable {
 
     /** The objects in files with one JSON object a line, as records. */
     public <R> Dataset<R> jsonLines(String path, Class<R> type, JsonOptions options) {
+        Given.argument("jsonLines", "path", path);
+        Given.argument("jsonLines", "type", type);
+        Given.argument("jsonLines", "options", options);
         return new Dataset<>(this, from(JsonSource.of(storages, path, defaultParallelism(), type, options, text)));
     }
 
     /** The rows that {@code saveAsObjectFile} saved, in the same partitions; those of a keyed dataset are pairs. */
     public <T> Dataset<T> objectFile(String path) {
+        Given.argument("objectFile", "path", path);
         return new Dataset<>(this, from(ObjectSource.of(storages, path)));
     }
 
@@ -249,6 +282,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** The elements of all, in this order, duplicates included. */
     public <T> Dataset<T> union(Collection<Dataset<T>> datasets) {
+        Given.argument("union", "datasets", datasets);
         return this.<T>empty().unionAll(datasets);
     }
 
@@ -284,6 +318,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** Whatever {@code aggregator} makes of what tasks add. */
     public <V, R> Accumulator<V, R> accumulator(String accumulatorName, Aggregator<V, ?, R> aggregator) {
+        Given.argument("accumulator", "aggregator", aggregator);
         jobs.checkUsable("accumulator");
         return new Accumulator<>(accumulators, accumulatorName, aggregator);
     }
@@ -297,11 +332,13 @@ public final class Tidewheel implements AutoCloseable {
 
     /** What jobs that this thread starts from now on are called, in progress and errors; empty for what they do. */
     public void describeJobs(String description) {
+        Given.argument("describeJobs", "description", description);
         properties.description(description);
     }
 
     /** The group that jobs started by this thread from now on belong to; empty for none. */
     public void groupJobs(String group) {
+        Given.argument("groupJobs", "group", group);
         properties.group(group);
     }
 
@@ -311,6 +348,7 @@ public final class Tidewheel implements AutoCloseable {
      * which is the default, a pool changes nothing, for the job that came first goes first; a warning says so once.
      */
     public void poolJobs(String pool) {
+        Given.argument("poolJobs", "pool", pool);
         if (!pool.isEmpty()
                 && configuration.get(Keys.SCHEDULER_MODE) != SchedulerMode.FAIR
                 && !poolsWarned.getAndSet(true)) {
@@ -355,6 +393,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** Tells a listener every event of the jobs of this session, from now on. */
     public void listen(EngineListener listener) {
+        Given.argument("listen", "listener", listener);
         backend.addListener(listener);
     }
 

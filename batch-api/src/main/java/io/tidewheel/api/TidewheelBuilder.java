@@ -8,6 +8,7 @@ import io.tidewheel.config.SchedulerMode;
 import io.tidewheel.engine.block.SpillDirectory;
 import io.tidewheel.engine.block.SpillIo;
 import io.tidewheel.engine.memory.MemoryBudget;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.engine.schedule.LocalOptions;
@@ -43,22 +44,28 @@ public final class TidewheelBuilder {
 
     /** Where jobs run: {@code local}, {@code local[N]}, {@code local[*]} or {@code local[N,F]}. Programs leave it to the launcher. */
     public TidewheelBuilder master(String master) {
+        Given.argument("master", "value", master);
         return config(Keys.MASTER.name(), master);
     }
 
     /** What the session is called in messages. */
     public TidewheelBuilder name(String name) {
+        Given.argument("name", "value", name);
         return config(Keys.APP_NAME.name(), name);
     }
 
     /** A setting; one given here overrides all others. An unknown name or a wrong value is an error at once. */
     public TidewheelBuilder config(String name, String value) {
+        Given.argument("config", "name", name);
+        Given.argument("config " + name, "value", value);
         settings.set(name, value);
         return this;
     }
 
     /** A setting; one given here overrides all others. */
     public <T> TidewheelBuilder config(ConfigKey<T> key, T value) {
+        Given.argument("config", "key", key);
+        Given.argument("config " + key.name(), "value", value);
         return config(key.name(), value.toString());
     }
 
@@ -98,11 +105,12 @@ public final class TidewheelBuilder {
                 configuration.get(Keys.STRICT),
                 configuration.get(Keys.CANCEL_GRACE));
         AccumulatorRegistry accumulators = new AccumulatorRegistry(name);
-        LocalBackend backend = LocalBackend.start(
-                name, options, memory(configuration), spill(configuration), codecs.build(), accumulators);
+        Codecs built = codecs.build();
+        LocalBackend backend =
+                LocalBackend.start(name, options, memory(configuration), spill(configuration), built, accumulators);
         Function<LocalBackend, Backend> wrap = around;
         Tidewheel session =
-                new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend), accumulators);
+                new Tidewheel(name, configuration, wrap == null ? backend : wrap.apply(backend), built, accumulators);
         Launch given = launch;
         if (given != null) {
             given.opened().accept(session);

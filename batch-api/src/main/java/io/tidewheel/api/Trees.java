@@ -6,6 +6,7 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.function.ReduceFunction;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Merges partitions' results in tasks, round by round, until few are left for the driver. */
 final class Trees {
@@ -24,14 +25,17 @@ final class Trees {
         }
     }
 
-    static <T> Dataset<T> merged(Dataset<T> partial, ReduceFunction<T> function, int depth) {
+    /** @param begin what is done to partial results before each round */
+    static <T> Dataset<T> merged(
+            Dataset<T> partial, UnaryOperator<Dataset<T>> begin, ReduceFunction<T> function, int depth) {
         Checks.argument(depth >= 1, "the depth of a tree is %s but must be >= 1", depth);
         int count = partial.partitionCount();
         int scale = Math.max(2, (int) Math.ceil(Math.pow(count, 1.0 / depth)));
         Dataset<T> result = partial;
         while (count > scale + (count + scale - 1) / scale) {
             int fewer = count / scale;
-            result = result.mapPartitionsWithIndex(Trees::numbered)
+            result = begin.apply(result)
+                    .mapPartitionsWithIndex(Trees::numbered)
                     .mapToPair(pair -> pair)
                     .partitionBy(new Neighbours(count, fewer))
                     .values()

@@ -7,10 +7,12 @@ import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.CrossNode;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.plan.RegroupNode;
 import io.tidewheel.engine.plan.ZipNode;
 import io.tidewheel.engine.plan.Zipper;
 import io.tidewheel.function.ZipPartitionsFunction;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows brought together by their place. */
 final class Zips {
@@ -39,13 +41,24 @@ final class Zips {
     }
 
     static PlanNode withIndex(Dataset<?> rows) {
+        int partitions = rows.partitionCount();
+        if (partitions <= 1) {
+            return rows.then(PartitionSteps.zipWithIndex());
+        }
+        List<List<Integer>> allButTheLast =
+                IntStream.range(0, partitions - 1).mapToObj(List::of).toList();
         Computed<long[]> starts = new Computed<>(
-                rows.jobs().nextId(), "first number of each partition", rows.node(), Actions.count(), Zips::starts);
+                rows.jobs().nextId(),
+                "first number of each partition for zipWithIndex",
+                new RegroupNode(rows.node(), allButTheLast, Layout.UNKNOWN),
+                Actions.count(),
+                Zips::starts);
         return rows.then(PartitionSteps.zipWithIndex(starts.id()), starts);
     }
 
+    /** @param counts of all partitions but the last */
     private static long[] starts(List<?> counts) {
-        long[] starts = new long[counts.size()];
+        long[] starts = new long[counts.size() + 1];
         for (int p = 1; p < starts.length; p++) {
             starts[p] = starts[p - 1] + (Long) counts.get(p - 1);
         }

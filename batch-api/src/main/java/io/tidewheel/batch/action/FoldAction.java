@@ -3,6 +3,7 @@ package io.tidewheel.batch.action;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Specialiser;
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.CreateFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ record FoldAction<A>(
         @Nullable A zero,
         Object function)
         implements Action<A> {
+    FoldAction {
+        Given.function(name, function);
+    }
+
     @Override
     @SuppressWarnings("unchecked") // the function gives an A
     public @Nullable A run(Cursor rows, TaskContext context) throws Exception {

@@ -1,5 +1,6 @@
 package io.tidewheel.batch.action;
 
+import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.ForEachFunction2;
@@ -57,6 +58,9 @@ final class PairSinks {
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) {
             Long before = counts.get(key);
+            if (before == null) {
+                KeyHash.check(key); // one that is equal to itself only is always new
+            }
             counts.put(key, before == null ? 1 : before + 1);
         }
 
@@ -73,7 +77,9 @@ final class PairSinks {
 
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) {
-            last.put(key, value);
+            if (last.put(key, value) == null) {
+                KeyHash.check(key); // one that is equal to itself only is always new
+            }
         }
 
         @Override

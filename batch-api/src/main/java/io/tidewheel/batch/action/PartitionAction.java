@@ -3,12 +3,17 @@ package io.tidewheel.batch.action;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.CursorIterator;
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.ForEachFunction;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 record PartitionAction<T>(ForEachFunction<Iterator<T>> function) implements Action<Void> {
+    PartitionAction {
+        Given.function("forEachPartition", function);
+    }
+
     @Override
     public String name() {
         return "forEachPartition";

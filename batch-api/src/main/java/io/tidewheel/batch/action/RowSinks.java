@@ -1,5 +1,6 @@
 package io.tidewheel.batch.action;
 
+import io.tidewheel.codec.KeyHash;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.ForEachFunction;
 import java.util.ArrayList;
@@ -114,6 +115,9 @@ final class RowSinks {
         @Override
         public void accept(@Nullable Object row) {
             Long before = counts.get(row);
+            if (before == null) {
+                KeyHash.check(row); // one that is equal to itself only is always new
+            }
             counts.put(row, before == null ? 1 : before + 1);
         }
 

@@ -15,15 +15,22 @@ import java.math.BigInteger;
 public record RangeSource(long from, long step, long count, int partitions) implements Source {
     private static final int ROWS_PER_LOOK = 1024;
 
-    /** @param until exclusive; on the other side of {@code from} than {@code step} points: no numbers */
+    /** @param until exclusive; on the other side of {@code from} than {@code step} points: no numbers; {@link #isCountable} */
     public static RangeSource of(long from, long until, long step, int partitions) {
-        // exact for ranges longer than a long can say, which are refused
+        return new RangeSource(from, step, count(from, until, step).longValueExact(), partitions);
+    }
+
+    /** False of ranges longer than a long can say. */
+    public static boolean isCountable(long from, long until, long step) {
+        return count(from, until, step).bitLength() < Long.SIZE;
+    }
+
+    private static BigInteger count(long from, long until, long step) {
         BigInteger span = BigInteger.valueOf(until).subtract(BigInteger.valueOf(from));
         BigInteger by = BigInteger.valueOf(step);
-        BigInteger count = span.signum() != by.signum()
+        return span.signum() != by.signum()
                 ? BigInteger.ZERO
                 : span.abs().add(by.abs()).subtract(BigInteger.ONE).divide(by.abs());
-        return new RangeSource(from, step, count.longValueExact(), partitions);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.cursor.Specialiser;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.FlatMapFunction;
@@ -36,6 +37,10 @@ final class FlatMapSteps {
     }
 
     record Rows(FlatMapFunction<?, ?> function) implements Step.PerRow {
+        Rows {
+            Given.function("flatMap", function);
+        }
+
         @Override
         public String name() {
             return "flatMap";
@@ -65,6 +70,10 @@ final class FlatMapSteps {
 
     /** The function sees key and value, and gives elements. */
     record PairsToRows(FlatMapFunction2<?, ?, ?> function) implements Step.PerRow {
+        PairsToRows {
+            Given.function("flatMap", function);
+        }
+
         @Override
         public String name() {
             return "flatMap";
@@ -94,6 +103,10 @@ final class FlatMapSteps {
 
     /** The function sees the value, and gives values of the same key. */
     record Values(FlatMapFunction<?, ?> function) implements Step.PerRow {
+        Values {
+            Given.function("flatMapValues", function);
+        }
+
         @Override
         public String name() {
             return "flatMapValues";
@@ -130,6 +143,10 @@ final class FlatMapSteps {
     }
 
     record Streams(StreamFunction<?, ?> function) implements Step.PerRow {
+        Streams {
+            Given.function("flatMapStream", function);
+        }
+
         @Override
         public String name() {
             return "flatMapStream";

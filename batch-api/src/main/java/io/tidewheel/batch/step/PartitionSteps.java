@@ -6,6 +6,7 @@ import io.tidewheel.engine.cursor.IteratorCursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.cursor.Throwing;
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.IndexedPartitionFunction;
@@ -48,6 +49,11 @@ public final class PartitionSteps {
         return new PipeStep(List.copyOf(command), Map.copyOf(environment));
     }
 
+    /** Each row of an only partition becomes the key of its number. */
+    public static Step zipWithIndex() {
+        return new Numbered("zipWithIndex", Numbered.BY_PARTITION, 1);
+    }
+
     /** Each row becomes the key of its number: consecutive over all partitions. */
     public static Step zipWithIndex(long computedStarts) {
         return new Numbered("zipWithIndex", computedStarts, 1);
@@ -59,6 +65,10 @@ public final class PartitionSteps {
     }
 
     private record Mapped(PartitionFunction<Object, Object> function) implements Step.Whole {
+        Mapped {
+            Given.function("mapPartitions", function);
+        }
+
         @Override
         public String name() {
             return "mapPartitions";
@@ -116,6 +126,10 @@ public final class PartitionSteps {
     }
 
     private record Indexed(IndexedPartitionFunction<Object, Object> function) implements Step.Whole {
+        Indexed {
+            Given.function("mapPartitionsWithIndex", function);
+        }
+
         @Override
         public String name() {
             return "mapPartitionsWithIndex";

@@ -2,6 +2,7 @@ package io.tidewheel.batch.step;
 
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.cursor.Specialiser;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 
@@ -13,6 +14,10 @@ import io.tidewheel.engine.task.TaskContext;
  */
 record TemplateStep(String name, Class<? extends Sink> template, Object function, boolean fansOut)
         implements Step.PerRow {
+    TemplateStep {
+        Given.function(name, function);
+    }
+
     TemplateStep(String name, Class<? extends Sink> template, Object function) {
         this(name, template, function, false);
     }

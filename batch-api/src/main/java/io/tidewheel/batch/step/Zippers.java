@@ -5,6 +5,7 @@ import io.tidewheel.engine.cursor.CursorIterator;
 import io.tidewheel.engine.cursor.IteratorCursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.plan.Crosser;
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Zipper;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
@@ -45,6 +46,10 @@ public final class Zippers {
     }
 
     private record PartitionZipper(ZipPartitionsFunction<?, ?, ?> function) implements Zipper {
+        PartitionZipper {
+            Given.function("zipPartitions", function);
+        }
+
         @Override
         public String name() {
             return "zipPartitions";

@@ -1,5 +1,7 @@
 package io.tidewheel.engine.plan;
 
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.io.Serializable;
 import java.util.List;
 
@@ -15,6 +17,22 @@ public record Computed<V>(long id, String name, PlanNode plan, Action<?> action,
     @FunctionalInterface
     public interface Finish<V> extends Serializable {
         V finish(List<?> partitionResults) throws Exception;
+    }
+
+    /**
+     * The value made from the results of all partitions, in their order. Called on the driver.
+     *
+     * @throws TidewheelException (USER_FUNCTION) names what could not be made, and why
+     */
+    public V value(List<?> partitionResults) {
+        try {
+            return finish.finish(partitionResults);
+        } catch (TidewheelException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION, name + " could not be found on the driver: " + e + "; correct the function", e);
+        }
     }
 
     @Override

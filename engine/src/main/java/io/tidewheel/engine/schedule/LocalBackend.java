@@ -212,15 +212,11 @@ public final class LocalBackend implements Backend, TaskServices {
         }
         RunOptions options = new RunOptions(run.parameters(), null, false, need.name(), run.group(), run.pool());
         try (PreparedPlan<?> plan = prepare(new Plan<>(need.plan(), need.action()))) {
-            Object value = need.finish().finish(plan.run(options));
+            Object value = need.value(plan.run(options));
             if (once) {
                 computed.put(need, value);
             }
             return value;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new TidewheelException(Kind.USER_FUNCTION, need.name() + " failed: " + e, e);
         }
     }
 

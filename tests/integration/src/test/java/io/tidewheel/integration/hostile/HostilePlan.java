@@ -113,11 +113,7 @@ final class HostilePlan<R> implements PreparedPlan<R> {
                 .withParameters(outer.parameters())
                 .describedAs(value.name(), outer.group(), outer.pool());
         try (HostilePlan<Object> plan = new HostilePlan<>(backend, value.plan(), value.action())) {
-            return value.finish().finish(plan.run(options));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new TidewheelException(Kind.USER_FUNCTION, value.name() + " failed: " + e, e);
+            return value.value(plan.run(options));
         }
     }
 

@@ -317,4 +317,31 @@ abstract class ActionsContract extends OperationsContract {
                 .hasMessageContaining("reduce")
                 .hasRootCauseInstanceOf(ArithmeticException.class);
     }
+
+    @Test
+    void when_zeroIsNotNeutral_then_itCountsForEachPartitionAndOnceMore() {
+        assertThat(numbers(1, 3, 3).fold(1, Integer::sum)).isEqualTo(10);
+        assertThat(numbers(1, 3, 1).fold(1, Integer::sum)).isEqualTo(8);
+        assertThat(numbers(1, 3, 3).aggregate(1, Integer::sum, Integer::sum)).isEqualTo(10);
+        assertThat(numbers(1, 3, 3).aggregateFrom(() -> 1, Integer::sum, Integer::sum))
+                .isEqualTo(10);
+        assertThat(numbers(1, 3, 3).treeAggregate(1, Integer::sum, Integer::sum))
+                .isEqualTo(6 + 3 + 3 + 1);
+        assertThat(tw.parallelize(List.of("a", "b"), 2).fold("0", String::concat))
+                .isEqualTo("00a0b");
+        assertThat(tw.<Integer>empty().aggregate(5, Integer::sum, Integer::sum)).isEqualTo(5);
+    }
+
+    @Test
+    void when_zeroIsMutable_then_itStaysAsItIs() {
+        List<Integer> zero = new ArrayList<>(List.of(0));
+        List<List<Integer>> parts = List.of(List.of(1), List.of(2));
+        List<Integer> all = tw.parallelize(parts, 2).fold(zero, (left, right) -> {
+            left.addAll(right);
+            return left;
+        });
+        assertThat(all).containsExactly(0, 0, 1, 0, 2);
+        assertThat(zero).containsExactly(0);
+        assertThat(tw.<List<Integer>>empty().fold(zero, (left, right) -> left)).isNotSameAs(zero);
+    }
 }

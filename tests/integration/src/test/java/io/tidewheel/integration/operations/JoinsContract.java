@@ -2,12 +2,15 @@ package io.tidewheel.integration.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewheel.api.KeyPartitioner;
 import io.tidewheel.api.KeyedDataset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -129,5 +132,29 @@ abstract class JoinsContract extends OperationsContract {
         KeyedDataset<Integer, Integer> sums = squares.reduceByKey(Integer::sum);
         assertThat(sums.join(sums, (a, b) -> a - b).values().distinct().collect())
                 .containsExactly(0);
+    }
+
+    @Test
+    void when_aSortedDatasetWasSaved_then_itIsStillJoinedAndGrouped(@TempDir Path directory) {
+        KeyedDataset<Integer, Integer> sorted = left(2).sortByKey();
+        sorted.saveLineage(directory.resolve("sorted").toString());
+        assertThat(sorted.collect()).containsExactly(p(1, 1), p(1, 2), p(2, 1), p(3, 1));
+        assertThat(sorted.join(right(3), JoinsContract::both).collect())
+                .containsExactlyInAnyOrder(p(1, "1|x"), p(1, "2|x"), p(2, "1|y"), p(2, "1|z"));
+        assertThat(sorted.cogroup(right(3), (v, w) -> list(v) + "/" + list(w)).collectAsMap())
+                .isEqualTo(Map.of(1, "[1, 2]/[x]", 2, "[1]/[y, z]", 3, "[1]/[]", 4, "[]/[w]"));
+        KeyedDataset<Integer, Integer> sums = left(2).sortByKey().reduceByKey(Integer::sum);
+        sums.saveLineage(directory.resolve("sums").toString());
+        assertThat(sums.leftJoin(right(3), JoinsContract::both).collect())
+                .containsExactlyInAnyOrder(p(1, "3|x"), p(2, "1|y"), p(2, "1|z"), p(3, "1|null"));
+    }
+
+    @Test
+    void when_aSavedDatasetIsPartitionedByHash_then_itStaysSo(@TempDir Path directory) {
+        KeyedDataset<Integer, Integer> sums = left(2).reduceByKey(Integer::sum, 4);
+        sums.saveLineage(directory.resolve("sums").toString());
+        assertThat(sums.partitioner()).contains(KeyPartitioner.hash(4));
+        assertThat(sums.join(right(3), JoinsContract::both).collect())
+                .containsExactlyInAnyOrder(p(1, "3|x"), p(2, "1|y"), p(2, "1|z"));
     }
 }

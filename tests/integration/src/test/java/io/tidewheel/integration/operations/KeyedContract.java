@@ -8,6 +8,7 @@ import io.tidewheel.api.KeyPartitioner;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Order;
 import io.tidewheel.data.Pair;
+import io.tidewheel.error.TidewheelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -264,5 +265,39 @@ abstract class KeyedContract extends OperationsContract {
                         .keys()
                         .collect())
                 .isEqualTo(sums.keys().collect());
+    }
+
+    @Test
+    void when_keyedRowsAreElements_then_theirPartitionerIsNotThatOfTheElements() {
+        KeyedDataset<Integer, String> some = pairs(3, p(3, "c"), p(1, "a"), p(2, "b"), p(1, "a"));
+        Dataset<Pair<Integer, String>> others =
+                pairs(2, p(1, "a"), p(2, "x"), p(3, "c")).pairs();
+        for (KeyedDataset<Integer, String> placed :
+                List.of(some.sortByKey(), some.partitionBy(new ByParity(2)), some.partitionBy(new ByParity(5)))) {
+            Dataset<Pair<Integer, String>> elements = placed.pairs();
+            assertThat(elements.intersection(others).collect()).containsExactlyInAnyOrder(p(1, "a"), p(3, "c"));
+            assertThat(others.intersection(elements).collect()).containsExactlyInAnyOrder(p(1, "a"), p(3, "c"));
+            assertThat(elements.subtract(others).collect()).containsExactly(p(2, "b"));
+            assertThat(others.subtract(elements).collect()).containsExactly(p(2, "x"));
+            assertThat(elements.distinct().count()).isEqualTo(3);
+            assertThat(elements.union(others).distinct().count()).isEqualTo(4);
+            assertThat(elements.zip(elements).filter((a, b) -> a.equals(b)).count())
+                    .isEqualTo(4);
+            assertThat(elements.sample(false, 1.0).intersection(others).count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void when_keysHaveNoValueOfTheirOwn_then_mapsOfThemAreRefused() {
+        assertThatThrownBy(() ->
+                        tw.parallelize(List.of(new int[] {1}, new int[] {1}), 2).countByValue())
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("int[] cannot be a key");
+        KeyedDataset<int[], Integer> keyed = numbers(1, 4, 2).mapToPair(x -> p(new int[] {x % 2}, x));
+        assertThatThrownBy(keyed::countByKey).hasMessageContaining("int[] cannot be a key");
+        assertThatThrownBy(keyed::collectAsMap).hasMessageContaining("int[] cannot be a key");
+        assertThatThrownBy(() -> pairs(2, p(new byte[] {1}, 1)))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("byte[] cannot be a key");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.Dataset;
+import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.LongDataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,5 +204,20 @@ abstract class PartitionsContract extends OperationsContract {
     void when_rangesAreCut_then_partitionsAreEven() {
         LongDataset range = tw.range(0, 10, 1, 4);
         assertThat(range.boxed().glom().map(List::size).collect()).containsExactly(2, 3, 2, 3);
+    }
+
+    @Test
+    void when_elementsAreNumbered_then_theLastPartitionIsNotCounted() {
+        assumeTasksRunOnce();
+        Counted.CALLS.set(0);
+        KeyedDataset<Integer, Long> alone = numbers(1, 6, 1).map(Counted::call).zipWithIndex();
+        assertThat(alone.values().collect()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(Counted.CALLS.get()).isEqualTo(6);
+        KeyedDataset<Integer, Long> three = numbers(1, 6, 3).map(Counted::call).zipWithIndex();
+        assertThat(three.values().collect()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(Counted.CALLS.get()).isEqualTo(6 + 4 + 6);
+        assertThat(numbers(1, 6, 3).repartition(4).zipWithIndex().values().collect())
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(tw.empty().zipWithIndex().collect()).isEmpty();
     }
 }

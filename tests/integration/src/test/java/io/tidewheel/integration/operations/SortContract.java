@@ -1,12 +1,15 @@
 package io.tidewheel.integration.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.Dataset;
 import io.tidewheel.api.KeyPartitioner;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Order;
 import io.tidewheel.data.Pair;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -84,5 +87,39 @@ abstract class SortContract extends OperationsContract {
                         .glom()
                         .collect())
                 .allSatisfy(part -> assertThat(part).isSortedAccordingTo(Comparator.reverseOrder()));
+    }
+
+    @Test
+    void when_aKeyIsNull_then_theErrorSaysWhatToDo() {
+        Dataset<String> some = tw.parallelize(Arrays.asList("b", null, "a", "c"), 2);
+        assertThatThrownBy(() -> some.sortBy(x -> x).collect())
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION))
+                .hasMessageContaining("sortByKey")
+                .hasMessageContaining("natural order has no place for null")
+                .hasMessageContaining("nullsFirst()");
+        assertThatThrownBy(() -> some.sortBy(x -> x, Order.natural(), 1).collect())
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("nullsFirst()");
+        assertThatThrownBy(some::max).isInstanceOf(TidewheelException.class).hasMessageContaining("nullsFirst()");
+        assertThatThrownBy(() -> tw.parallelize(Arrays.asList("b", null), 2).takeOrdered(2))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("takeOrdered")
+                .hasMessageContaining("nullsFirst()");
+    }
+
+    @Test
+    void when_anOrderFailsOnTheDriver_then_theErrorNamesTheOperation() {
+        Order<Integer> failing = Order.of((left, right) -> {
+            throw new IllegalStateException("cannot compare " + left + " and " + right);
+        });
+        assertThatThrownBy(() -> numbers(1, 9, 3).sorted(failing).collect())
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION))
+                .hasMessageContaining("sortByKey")
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> numbers(1, 2, 2).takeOrdered(2, failing))
+                .isInstanceOf(TidewheelException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
     }
 }

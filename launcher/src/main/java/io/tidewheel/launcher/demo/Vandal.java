@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class Vandal {
     private static final String CACHED = "cached-";
 
+    private static final String LOCK = "lock"; // keeps the folder from being cleared away; holds no data
+
     private final Path folder;
     private final List<String> deleted = new ArrayList<>();
 
@@ -56,7 +58,10 @@ final class Vandal {
 
     private List<Path> files() {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(path -> !path.getFileName().toString().equals(LOCK))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("listing " + folder, e);
         }

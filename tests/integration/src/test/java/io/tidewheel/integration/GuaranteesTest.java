@@ -21,7 +21,8 @@ class GuaranteesTest {
     private static final Pattern TEST_METHOD =
             Pattern.compile("^ +@(Test|ParameterizedTest|RepeatedTest|ArchTest|TestFactory)\\b");
     private static final Pattern CLASS_OF_TESTS = Pattern.compile(
-            "^( +@(Test|ParameterizedTest|RepeatedTest|ArchTest|TestFactory|Nested)|class \\w+ extends [A-Z]\\w*Suite)\\b", Pattern.MULTILINE);
+            "^( +@(Test|ParameterizedTest|RepeatedTest|ArchTest|TestFactory|Nested)|class \\w+ extends [A-Z]\\w*Suite)\\b",
+            Pattern.MULTILINE);
 
     private record Guarantee(String statement, String keeper, List<String> proofs) {}
 

@@ -378,7 +378,19 @@ final class CombineTables implements AutoCloseable {
         if (rest == null && later == null) {
             return accumulators;
         }
-        return new FoldedRows(accumulators, finished(rest), finished(later), folder);
+        SortedRows setAside = SortedRows.none();
+        boolean opened = false;
+        try {
+            setAside = finished(rest);
+            SortedRows passedOn = finished(later);
+            opened = true;
+            return new FoldedRows(accumulators, setAside, passedOn, folder);
+        } finally {
+            if (!opened) {
+                setAside.close(); // its sorter does not own the file any more
+                accumulators.close();
+            }
+        }
     }
 
     private static SortedRows finished(@Nullable RowSorter sorter) throws Exception {

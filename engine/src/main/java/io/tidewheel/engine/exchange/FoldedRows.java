@@ -98,9 +98,15 @@ final class FoldedRows extends SortedRows {
 
     @Override
     public void close() throws IOException {
-        accumulators.close();
-        aside.close();
-        passed.close();
+        try {
+            accumulators.close();
+        } finally {
+            try {
+                aside.close();
+            } finally {
+                passed.close();
+            }
+        }
     }
 
     private static final class Entry {

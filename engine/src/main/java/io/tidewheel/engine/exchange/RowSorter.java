@@ -221,9 +221,9 @@ final class RowSorter implements AutoCloseable {
         SpillFile written = file;
         assert written != null;
         written.finish();
-        RunMerge merge = new RunMerge(coder, context);
+        SortedRows last = count > 0 ? sortMemory() : null; // may call the user's order: the file is still this sorter's
         file = null;
-        SortedRows merged = merge.merge(runs, count > 0 ? sortMemory() : null, written);
+        SortedRows merged = new RunMerge(coder, context).merge(runs, last, written);
         return new OwnedRows(merged, memory, total);
     }
 

@@ -116,8 +116,11 @@ final class RunMerge {
             SpillFile read = file;
             file = null;
             if (read != null) {
-                rows.close();
-                read.release();
+                try {
+                    rows.close();
+                } finally {
+                    read.release();
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.tidewheel.engine.schedule;
 
 import io.tidewheel.engine.event.EngineEvent.Outcome;
+import io.tidewheel.engine.event.EventBus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class JobRun {
     final Map<Long, Object> computed;
     final List<StageRun> stages;
     final @Nullable Object[] results; // by partition of the last stage
+    final Demand demand;
     final Deque<Ready> ready = new ArrayDeque<>();
     final List<TaskRun> running = new ArrayList<>();
     final Thread waiter = Thread.currentThread(); // the thread that called run()
@@ -33,12 +35,19 @@ final class JobRun {
 
     private volatile @Nullable Outcome outcome;
 
-    JobRun(long id, LocalPlan<?> plan, RunOptions options, Map<Long, Object> computed, List<StageRun> stages) {
+    JobRun(
+            long id,
+            LocalPlan<?> plan,
+            RunOptions options,
+            Map<Long, Object> computed,
+            List<StageRun> stages,
+            EventBus events) {
         this.id = id;
         this.plan = plan;
         this.options = options;
         this.computed = computed;
         this.stages = stages;
+        this.demand = new Demand(this, events);
         this.results = new Object[stages.get(stages.size() - 1).stage.partitions()];
     }
 

@@ -111,7 +111,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         }
         stages.forEach(stage -> stage.reset(goesOn));
         outputsOf = options.keepOutputs() ? options.parameters() : null;
-        JobRun job = new JobRun(backend.nextJob(), this, options, computed, stages);
+        JobRun job = new JobRun(backend.nextJob(), this, options, computed, stages, backend.events());
         try {
             backend.scheduler().run(job, wanted);
         } finally {

@@ -1,18 +1,13 @@
 package io.tidewheel.engine.schedule;
 
-import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.block.BlockLostException;
-import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.event.EngineEvent;
 import io.tidewheel.engine.event.EngineEvent.Outcome;
-import io.tidewheel.engine.stage.StageBody.Input;
 import io.tidewheel.engine.task.TaskAttempt;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,17 +20,10 @@ import org.slf4j.LoggerFactory;
 /** Decides which task runs next, on which job's behalf, and what runs again when something is lost. */
 final class Scheduler {
     /*
-     * Scheduling is by demand. A job wants partitions of its last stage; a wanted partition whose inputs are not there
-     * wants the partitions of the parent stages that make them; a stage whose parents owe nothing offers its waiting
-     * partitions to the slots. The same rule starts a job and repairs it: when a task finds an output lost, that output
-     * becomes missing, the task waits again, and exactly the map partitions that can make it are wanted [1].
-     *
-     * All of this state, and that of JobRun, StageRun and Outputs, is owned by whoever holds this object's monitor, for
-     * microseconds. Tasks, user code, listeners and files run without it. Waking a thread takes longer than a small job,
+     * Scheduling is by demand, see Demand; which job is served is for JobQueue to say. Their state, this one's and that of
+     * JobRun, StageRun and Outputs is owned by whoever holds this object's monitor, for microseconds. Tasks, user code, listeners and files run without it. Waking a thread takes longer than a small job,
      * so a worker that runs out of tasks looks out for more for a moment, and so does the caller for its job's end;
      * the caller never runs tasks itself, for a function that does not return must not keep cancelled callers.
-     *
-     * [1] Zaharia et al., Resilient Distributed Datasets, NSDI 2012, sections 4 and 5.1.
      */
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
@@ -47,10 +35,8 @@ final class Scheduler {
     private final LocalBackend backend;
     private final Executor executor;
     private final int slots;
-    private final boolean fair;
-    private final List<JobRun> jobs = new ArrayList<>(); // running, oldest first
+    private final JobQueue jobs;
     private int busy; // slots in use
-    private long served; // tasks handed out
     private final AtomicInteger readyTasks =
             new AtomicInteger(); // of all jobs; changed under the monitor, looked at without
     private boolean lookingOut; // a worker waits a moment for more, its slot taken
@@ -62,7 +48,7 @@ final class Scheduler {
         this.backend = backend;
         this.executor = executor;
         this.slots = options.slots();
-        this.fair = options.fair();
+        this.jobs = new JobQueue(options.fair());
     }
 
     /** Runs a job to its end; the caller finds its results, or its failure, in it. */
@@ -74,7 +60,7 @@ final class Scheduler {
             jobs.add(job);
             lastWaiter = job.waiter;
             for (int partition : wanted) {
-                want(job, job.last(), partition);
+                job.demand.want(job.last(), partition);
             }
             if (backend.events().isHeard()) {
                 int tasks = job.stages.stream()
@@ -116,60 +102,12 @@ final class Scheduler {
         busy++; // for a moment there may be one more than there are slots
     }
 
+    private void offer(JobRun job) {
+        readyTasks.addAndGet(job.demand.offer());
+    }
+
     private static String describe(JobRun job) {
         return job.options.description().isEmpty() ? job.plan.actionName() : job.options.description();
-    }
-
-    // --- demand: under the monitor ---
-
-    private void want(JobRun job, StageRun stage, int partition) {
-        if (!stage.wanted.get(partition)) {
-            stage.wanted.set(partition);
-            stage.waiting.set(partition);
-            wantInputs(job, stage, partition);
-        }
-    }
-
-    private void wantInputs(JobRun job, StageRun stage, int partition) {
-        if (stage.stage.parents().isEmpty()) {
-            return;
-        }
-        for (Input input : job.plan.inputs(stage.stage, partition, true)) {
-            Outputs outputs = job.plan.outputs(input.producer());
-            for (int map = 0; map < outputs.maps(); map++) {
-                byte state = outputs.state(map, input.reducePartition());
-                if (state == Outputs.MISSING || state == Outputs.TAKEN) {
-                    outputs.set(map, input.reducePartition(), Outputs.MISSING);
-                    want(job, job.stages.get(input.producer()), map);
-                }
-            }
-        }
-    }
-
-    /** Makes the waiting partitions of every stage whose parents owe nothing ready to run. */
-    private void offer(JobRun job) {
-        for (StageRun stage : job.stages) {
-            if (stage.waiting.isEmpty()
-                    || stage.stage.parents().stream()
-                            .anyMatch(parent ->
-                                    !job.stages.get(parent.number()).wanted.isEmpty())) {
-                continue;
-            }
-            if (!stage.announced) {
-                stage.announced = true;
-                if (backend.events().isHeard()) {
-                    backend.events()
-                            .post(new EngineEvent.StageStarted(
-                                    job.id,
-                                    stage.stage.id(),
-                                    stage.waiting.cardinality(),
-                                    stage.stage.body().toString()));
-                }
-            }
-            stage.waiting.stream().forEach(partition -> job.ready.add(new JobRun.Ready(stage, partition)));
-            readyTasks.addAndGet(stage.waiting.cardinality());
-            stage.waiting.clear();
-        }
     }
 
     // --- slots ---
@@ -178,10 +116,7 @@ final class Scheduler {
     private void startWorkers(int mine) {
         int start;
         synchronized (this) {
-            int unserved = -mine - (lookingOut ? 1 : 0);
-            for (JobRun job : jobs) {
-                unserved += job.ready.size();
-            }
+            int unserved = jobs.ready() - mine - (lookingOut ? 1 : 0);
             start = Math.max(0, Math.min(slots - busy, unserved));
             busy += start;
         }
@@ -241,8 +176,7 @@ final class Scheduler {
 
     /** Not on a thread that calls actions itself, as when the executor runs what it is given on the caller's. */
     private boolean mayLookOut() {
-        return jobs.stream().noneMatch(job -> job.waiter == Thread.currentThread())
-                && lastWaiter != Thread.currentThread();
+        return !jobs.isAwaitedBy(Thread.currentThread()) && lastWaiter != Thread.currentThread();
     }
 
     /** Waits a moment for another task, as one of at most one thread; null if none came and the slot is given back. */
@@ -262,7 +196,7 @@ final class Scheduler {
     }
 
     private @Nullable TaskRun next() {
-        JobRun job = pick();
+        JobRun job = jobs.serve();
         JobRun.Ready ready = job == null ? null : job.ready.poll();
         if (ready == null) {
             return null;
@@ -275,54 +209,10 @@ final class Scheduler {
         TaskRun task = new TaskRun(backend, job, stage, attempt, stage.everDone.get(partition), outputs);
         job.running.add(task);
         job.started++;
-        job.lastServed = ++served;
         if (backend.events().isHeard()) {
             backend.events().post(new EngineEvent.TaskStarted(attempt, task.recomputed));
         }
         return task;
-    }
-
-    /** The job to serve: the oldest; or, if fair, of the pool with the fewest running tasks the job with the fewest; in turns. */
-    private @Nullable JobRun pick() {
-        JobRun best = null;
-        for (JobRun job : jobs) {
-            if (job.ready.isEmpty()) {
-                continue;
-            }
-            if (best == null || (fair && servedLess(job, best))) {
-                best = job;
-            }
-            if (!fair) {
-                break;
-            }
-        }
-        return best;
-    }
-
-    private boolean servedLess(JobRun one, JobRun other) {
-        int pools = Integer.compare(running(one.options.pool()), running(other.options.pool()));
-        long turns = lastServed(one.options.pool()) - lastServed(other.options.pool());
-        int tasks = Integer.compare(one.running.size(), other.running.size());
-        if (pools != 0 || turns != 0) {
-            return pools != 0 ? pools < 0 : turns < 0;
-        }
-        return tasks != 0 ? tasks < 0 : one.lastServed < other.lastServed;
-    }
-
-    /** With one slot nothing runs when a task is chosen: pools take turns, however many jobs they have. */
-    private long lastServed(String pool) {
-        return jobs.stream()
-                .filter(job -> job.options.pool().equals(pool))
-                .mapToLong(job -> job.lastServed)
-                .max()
-                .orElse(0);
-    }
-
-    private int running(String pool) {
-        return jobs.stream()
-                .filter(job -> job.options.pool().equals(pool))
-                .mapToInt(job -> job.running.size())
-                .sum();
     }
 
     // --- outcomes ---
@@ -331,13 +221,13 @@ final class Scheduler {
     private boolean finished(TaskRun task) {
         JobRun job = task.job;
         if (task.failure() == null) {
-            keep(task);
+            task.keep();
         } else {
-            discard(task.blocks());
+            task.drop();
         }
         synchronized (this) {
             if (!job.running.remove(task)) {
-                discard(task);
+                task.discardKept();
                 return false;
             }
             boolean interrupted = task.thread() == job.waiter && task.failure() instanceof InterruptedException;
@@ -348,7 +238,7 @@ final class Scheduler {
                 cancel(job, "the calling thread was interrupted");
             }
             if (job.outcome() != null) {
-                discard(task);
+                task.discardKept();
                 if (job.running.isEmpty()) {
                     LockSupport.unpark(job.waiter);
                 }
@@ -370,49 +260,6 @@ final class Scheduler {
             String message = task.job.describe() + " failed, and the reason cannot be told: " + e;
             end(task.job, Outcome.FAILED, new TidewheelException(Kind.BUG, message, e));
         }
-    }
-
-    /** Stores a task's blocks and merges its side results; may write files and call user code. */
-    private void keep(TaskRun task) {
-        List<@Nullable Block> blocks = task.blocks();
-        int reduce = 0;
-        try {
-            for (; reduce < blocks.size(); reduce++) {
-                Block block = blocks.get(reduce);
-                if (block != null && task.owed.get(reduce)) {
-                    backend.blocks()
-                            .put(
-                                    new OutputBlock(task.exchange, task.attempt.partition(), reduce),
-                                    block,
-                                    task.job.plan.output(task.stage.stage).format(),
-                                    StorageLevel.MEMORY_AND_DISK);
-                } else if (block != null) {
-                    block.discard();
-                }
-            }
-            if (!task.recomputed) {
-                for (Map.Entry<Long, Object> side : task.sideResults().entrySet()) {
-                    backend.sideResults().merge(side.getKey(), side.getValue());
-                }
-            }
-        } catch (Exception | Error e) {
-            task.fail(e);
-            discard(blocks.subList(reduce, blocks.size()));
-            discard(task);
-        }
-    }
-
-    private static void discard(List<@Nullable Block> blocks) {
-        for (Block block : blocks) {
-            if (block != null) {
-                block.discard();
-            }
-        }
-    }
-
-    private void discard(TaskRun task) {
-        task.owed.stream().forEach(reduce -> backend.blocks()
-                .remove(new OutputBlock(task.exchange, task.attempt.partition(), reduce)));
     }
 
     private void succeeded(TaskRun task) {
@@ -447,11 +294,11 @@ final class Scheduler {
         JobRun job = task.job;
         StageRun stage = task.stage;
         int partition = task.attempt.partition();
-        forgetTaken(task);
+        job.demand.forgetTaken(task);
         boolean retry;
         if (JobFailure.isLoss(cause)) {
             if (cause instanceof BlockLostException lost && lost.key() instanceof OutputBlock output) {
-                outputLost(job, output, String.valueOf(cause.getMessage()));
+                job.demand.outputLost(output, String.valueOf(cause.getMessage()));
             }
             retry = ++stage.losses[partition] <= MOST_LOSSES;
         } else {
@@ -461,54 +308,16 @@ final class Scheduler {
             backend.events().post(new EngineEvent.TaskFailed(task.attempt, JobFailure.text(cause), retry));
         }
         if (retry) {
-            stage.waiting.set(partition);
-            wantInputs(job, stage, partition);
+            job.demand.wait(stage, partition);
             offer(job);
         } else {
             end(job, Outcome.FAILED, JobFailure.of(job, task, cause, stage.attempts[partition]));
         }
     }
 
-    /** What a failed task took is gone: its objects may have been changed. */
-    private static void forgetTaken(TaskRun task) {
-        for (Input input : task.inputs.asked()) {
-            Outputs outputs = task.job.plan.outputs(input.producer());
-            for (int map = 0; map < outputs.maps(); map++) {
-                if (outputs.state(map, input.reducePartition()) == Outputs.TAKEN) {
-                    outputs.set(map, input.reducePartition(), Outputs.MISSING);
-                }
-            }
-        }
-    }
-
-    private void outputLost(JobRun job, OutputBlock block, String reason) {
-        for (StageRun producer : job.stages) {
-            Outputs outputs = job.plan.outputs(producer.stage.id().number());
-            if (outputs != null && outputs.exchange() == block.exchange()) {
-                outputs.set(block.mapPartition(), block.reducePartition(), Outputs.MISSING);
-                backend.events()
-                        .post(new EngineEvent.OutputLost(
-                                job.id, producer.stage.id(), block.mapPartition(), block.reducePartition(), reason));
-            }
-        }
-    }
-
     /** The blocks a task is about to read. If it is their only reader they count as taken from now on. */
     synchronized List<OutputBlock> present(JobRun job, int producer, int reducePartition, boolean exclusive) {
-        Outputs outputs = job.plan.outputs(producer);
-        List<OutputBlock> keys = new ArrayList<>();
-        for (int map = 0; map < outputs.maps(); map++) {
-            byte state = outputs.state(map, reducePartition);
-            if (state == Outputs.MISSING || state == Outputs.TAKEN) {
-                throw new MissingInputException(producer, reducePartition);
-            } else if (state == Outputs.PRESENT) {
-                keys.add(outputs.key(map, reducePartition));
-                if (exclusive) {
-                    outputs.set(map, reducePartition, Outputs.TAKEN);
-                }
-            }
-        }
-        return keys;
+        return job.demand.present(producer, reducePartition, exclusive);
     }
 
     private void end(JobRun job, Outcome outcome, @Nullable TidewheelException failure) {
@@ -604,7 +413,7 @@ final class Scheduler {
 
     void cancelJobs(java.util.function.Predicate<JobRun> which, String reason) {
         synchronized (this) {
-            new ArrayList<>(jobs).stream().filter(which).forEach(job -> cancel(job, reason));
+            jobs.matching(which).forEach(job -> cancel(job, reason));
         }
         backend.events().deliver();
     }

@@ -1,6 +1,9 @@
 package io.tidewheel.engine.schedule;
 
 import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.block.BlockFormat;
+import io.tidewheel.engine.block.BlockKey.OutputBlock;
+import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.event.TaskMetrics;
 import io.tidewheel.engine.exchange.Exchange;
@@ -138,17 +141,56 @@ final class TaskRun {
         return failure;
     }
 
-    void fail(Throwable later) {
-        failure = later;
+    /** Stores its blocks and merges its side results; may write files and call user code. If that fails, so has the attempt. */
+    void keep() {
+        int reduce = 0;
+        try {
+            for (; reduce < blocks.size(); reduce++) {
+                Block block = blocks.get(reduce);
+                if (block != null && owed.get(reduce)) {
+                    BlockFormat format = job.plan.output(stage.stage).format();
+                    backend.blocks().put(key(reduce), block, format, StorageLevel.MEMORY_AND_DISK);
+                } else if (block != null) {
+                    block.discard();
+                }
+            }
+            if (!recomputed) {
+                for (Map.Entry<Long, Object> side : context.sideResults().entrySet()) {
+                    backend.sideResults().merge(side.getKey(), side.getValue());
+                }
+            }
+        } catch (Exception | Error e) {
+            failure = e;
+            discard(blocks.subList(reduce, blocks.size()));
+            discardKept();
+        }
+    }
+
+    /** Lets go of its blocks, which were not kept. */
+    void drop() {
+        discard(blocks);
+    }
+
+    /** Removes the blocks that were kept. */
+    void discardKept() {
+        owed.stream().forEach(reduce -> backend.blocks().remove(key(reduce)));
+    }
+
+    private OutputBlock key(int reduce) {
+        return new OutputBlock(exchange, attempt.partition(), reduce);
+    }
+
+    private static void discard(List<@Nullable Block> dropped) {
+        for (Block block : dropped) {
+            if (block != null) {
+                block.discard();
+            }
+        }
     }
 
     /** Where in its input the attempt was when it failed; empty if unknown. */
     String position() {
         return position;
-    }
-
-    Map<Long, Object> sideResults() {
-        return context.sideResults();
     }
 
     TaskMetrics metrics() {

@@ -203,16 +203,20 @@ public final class LocalBackend implements Backend, TaskServices {
         return lastExchange.incrementAndGet();
     }
 
-    /** The value of a sub-plan: computed by a job of its own, once unless it may depend on the run's parameters. */
-    Object computed(Computed<?> need, RunOptions run) {
+    /**
+     * The value of a sub-plan: computed by a job of its own, once unless it may depend on the run's parameters.
+     *
+     * @param shared takes up the exchange outputs that the plan in need of the value reads too
+     */
+    Object computed(Computed<?> need, RunOptions run, SharedOutputs shared) {
         boolean once = run.parameters().equals(Parameters.NONE);
         Object known = once ? computed.get(need) : null;
         if (known != null) {
             return known;
         }
         RunOptions options = new RunOptions(run.parameters(), null, false, need.name(), run.group(), run.pool());
-        try (PreparedPlan<?> plan = prepare(new Plan<>(need.plan(), need.action()))) {
-            Object value = need.value(plan.run(options));
+        try (LocalPlan<?> plan = new LocalPlan<>(this, new Plan<>(need.plan(), need.action()))) {
+            Object value = need.value(plan.runBefore(options, shared));
             if (once) {
                 computed.put(need, value);
             }

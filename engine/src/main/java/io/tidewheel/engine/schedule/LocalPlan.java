@@ -4,6 +4,7 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Plan;
 import io.tidewheel.engine.stage.Stage;
 import io.tidewheel.engine.stage.StageBody;
@@ -33,6 +34,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     private final @Nullable List<StrictCopy<StageBody>> bodies; // strict mode only
     private final @Nullable StrictCopy<Action<R>> action; // strict mode only
     private final AtomicBoolean running = new AtomicBoolean();
+    private @Nullable SharedOutputs lender; // while this runs as a sub-plan: who reads the same exchanges afterwards
     private @Nullable Parameters outputsOf; // whose outputs are kept from the last run; null if none are
 
     LocalPlan(LocalBackend backend, Plan<R> plan) {
@@ -75,6 +77,15 @@ final class LocalPlan<R> implements PreparedPlan<R> {
 
     @Override
     public List<@Nullable R> run(RunOptions options) {
+        return run(options, null);
+    }
+
+    /** Runs as the sub-plan of another, which will read some of the exchanges again: their outputs stay in {@code shared}. */
+    List<@Nullable R> runBefore(RunOptions options, SharedOutputs shared) {
+        return run(options, shared);
+    }
+
+    private List<@Nullable R> run(RunOptions options, @Nullable SharedOutputs outer) {
         TaskContext inside = CurrentTask.get();
         if (inside != null) {
             throw new TidewheelException(
@@ -85,35 +96,42 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         if (!running.compareAndSet(false, true)) {
             throw new IllegalStateException("'" + actionName() + "' already runs; prepare the plan once per thread");
         }
+        SharedOutputs shared = outer == null && !graph.needs().isEmpty() ? new SharedOutputs() : outer;
+        this.lender = outer;
         try {
             List<Integer> wanted = options.partitions() != null
                     ? options.partitions()
                     : IntStream.range(0, graph.last().partitions()).boxed().toList();
-            return results(start(options, wanted), wanted);
+            return results(start(options, wanted, shared), wanted);
         } finally {
+            if (outer == null && shared != null) {
+                shared.rest().forEach(backend::drop);
+            }
             running.set(false);
         }
     }
 
-    private JobRun start(RunOptions options, List<Integer> wanted) {
+    private JobRun start(RunOptions options, List<Integer> wanted, @Nullable SharedOutputs shared) {
         Map<Long, Object> computed = new LinkedHashMap<>();
-        for (Computed<?> need : graph.needs()) {
-            computed.put(need.id(), backend.computed(need, options));
-        }
-        boolean goesOn = options.parameters().equals(outputsOf);
-        if (!goesOn) {
-            dropOutputs();
-            for (Outputs output : outputs) {
-                if (output != null) {
-                    output.reset(backend.nextExchange());
-                }
+        if (shared != null && !graph.needs().isEmpty()) {
+            shared.want(graph.exchanges());
+            for (Computed<?> need : graph.needs()) {
+                computed.put(need.id(), backend.computed(need, options, shared));
             }
         }
+        boolean goesOn = options.parameters().equals(outputsOf);
         stages.forEach(stage -> stage.reset(goesOn));
+        if (!goesOn) {
+            dropOutputs();
+            beginOutputs(shared);
+        }
         outputsOf = options.keepOutputs() ? options.parameters() : null;
         JobRun job = new JobRun(backend.nextJob(), this, options, computed, stages, backend.events());
         try {
             backend.scheduler().run(job, wanted);
+            if (lender != null && job.failure == null) {
+                lendOutputs(lender);
+            }
         } finally {
             if (job.failure != null || !options.keepOutputs()) {
                 outputsOf = null;
@@ -121,6 +139,34 @@ final class LocalPlan<R> implements PreparedPlan<R> {
             }
         }
         return job;
+    }
+
+    /** Each exchange begins with nothing, or with what a sub-plan has made of it. */
+    private void beginOutputs(@Nullable SharedOutputs shared) {
+        for (int stage = 0; stage < graph.exchanges().size(); stage++) {
+            Outputs made = shared == null ? null : shared.take(graph.exchanges().get(stage));
+            if (made == null) {
+                outputs.get(stage).reset(backend.nextExchange());
+                continue;
+            }
+            outputs.set(stage, made);
+            for (int map = 0; map < made.maps(); map++) {
+                if (made.missing(map).isEmpty()) {
+                    stages.get(stage).everDone.set(map);
+                }
+            }
+        }
+    }
+
+    private void lendOutputs(SharedOutputs shared) {
+        for (int stage = 0; stage < graph.exchanges().size(); stage++) {
+            ExchangeNode exchange = graph.exchanges().get(stage);
+            Outputs made = outputs.get(stage);
+            if (shared.isWanted(exchange)) {
+                shared.keep(exchange, made);
+                outputs.set(stage, new Outputs(made.maps(), made.reduces(), 0));
+            }
+        }
     }
 
     @SuppressWarnings("unchecked") // results come from this plan's own action
@@ -157,7 +203,9 @@ final class LocalPlan<R> implements PreparedPlan<R> {
 
     /** True if one task alone reads these outputs, once, and will not read them again when it fails. */
     boolean isReadOnce(int producer, int reducePartition) {
-        return backend.options().maxFailures() == 1 && reads.get(producer)[reducePartition] == 1;
+        return backend.options().maxFailures() == 1
+                && reads.get(producer)[reducePartition] == 1
+                && (lender == null || !lender.isWanted(graph.exchanges().get(producer)));
     }
 
     StageBody body(Stage stage) throws Exception {

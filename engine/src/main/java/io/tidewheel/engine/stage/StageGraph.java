@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * A plan cut into stages at its exchanges. The same plan always gives the same stages with the same numbers: parents
  * before children, left before right; the last stage is the plan's own end.
  *
+ * @param exchanges by stage, the exchange it ends in; the last stage has none
  * @param needs values that sub-plans must give first, in the order in which they are met
  */
-public record StageGraph(List<Stage> stages, List<Computed<?>> needs) {
+public record StageGraph(List<Stage> stages, List<ExchangeNode> exchanges, List<Computed<?>> needs) {
     public StageGraph {
         stages = List.copyOf(stages);
+        exchanges = List.copyOf(exchanges);
         needs = List.copyOf(needs);
     }
 
@@ -57,6 +59,7 @@ public record StageGraph(List<Stage> stages, List<Computed<?>> needs) {
     private static final class Cutter {
         private final IdentityHashMap<ExchangeNode, Integer> numbers = new IdentityHashMap<>();
         private final List<Stage> stages = new ArrayList<>();
+        private final List<ExchangeNode> exchanges = new ArrayList<>();
         private final Set<Computed<?>> needs = new LinkedHashSet<>();
 
         StageGraph cut(PlanNode root) {
@@ -73,6 +76,7 @@ public record StageGraph(List<Stage> stages, List<Computed<?>> needs) {
                     if (!numbers.containsKey(node)) {
                         needs.addAll(node.needs());
                         numbers.put(node, add(node.parent(), node));
+                        exchanges.add(node);
                     }
                 } else {
                     Collections.reverse(missing);
@@ -80,7 +84,7 @@ public record StageGraph(List<Stage> stages, List<Computed<?>> needs) {
                 }
             }
             add(root, null);
-            return new StageGraph(stages, new ArrayList<>(needs));
+            return new StageGraph(stages, exchanges, new ArrayList<>(needs));
         }
 
         private int add(PlanNode end, @Nullable ExchangeNode output) {

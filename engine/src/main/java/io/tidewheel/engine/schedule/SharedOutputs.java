@@ -1,0 +1,41 @@
+package io.tidewheel.engine.schedule;
+
+import io.tidewheel.engine.plan.ExchangeNode;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchange outputs that one run of a plan and the sub-plans it needs have in common: the maps run once, in whichever comes
+ * first. Lives as long as that run. Changed by the thread that runs the plan, while none of its tasks run.
+ */
+final class SharedOutputs {
+    private final Set<ExchangeNode> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<ExchangeNode, Outputs> kept = new IdentityHashMap<>();
+
+    /** A plan that is about to run its sub-plans will read these exchanges itself. */
+    void want(Collection<ExchangeNode> exchanges) {
+        wanted.addAll(exchanges);
+    }
+
+    boolean isWanted(ExchangeNode exchange) {
+        return wanted.contains(exchange);
+    }
+
+    void keep(ExchangeNode exchange, Outputs outputs) {
+        kept.put(exchange, outputs);
+    }
+
+    /** Outputs that an earlier sub-plan made, from now on the caller's; null if there are none. */
+    @Nullable
+    Outputs take(ExchangeNode exchange) {
+        return kept.remove(exchange);
+    }
+
+    /** What nobody took. */
+    Collection<Outputs> rest() {
+        return kept.values();
+    }
+}

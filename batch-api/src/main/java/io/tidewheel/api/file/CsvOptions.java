@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns become the components of a record, by name ({@link #withHeader}) or in order ({@link #byPosition}). A field
  * that is empty and not quoted is null, or {@code Optional.empty()}; for a primitive it makes the line bad. A quoted one
- * is {@code ""}; with a {@code nullText}, so is every empty field of a component of type String. The line is also bad with too few or too many fields, or a value that cannot be read as the component's type. Blank lines are skipped.
+ * is {@code ""}; with a {@code nullText}, so is every empty field of a component of type String. A line with too few or
+ * too many fields is bad too, or with a value that cannot be read as the component's type. Blank lines are skipped.
+ * Outside quotes a lone carriage return ends a record as a line break does. No record is longer than
+ * {@code tidewheel.files.max.line.bytes}.
  *
  * @param header whether each file begins with the names of its columns
  * @param multiLine whether a quoted field may hold line breaks; files are then not cut into splits
@@ -31,6 +34,13 @@ public record CsvOptions(
                     Kind.CONFIGURATION,
                     "CSV separator '" + separator + "' and quote '" + quote
                             + "' must differ from each other and from line breaks");
+        }
+        if (nullText != null
+                && nullText.chars().anyMatch(c -> c == separator || c == quote || c == '\n' || c == '\r')) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "the CSV text for null is '" + nullText + "', which no field without quotes can be; choose one"
+                            + " without separator '" + separator + "', quote '" + quote + "' and line breaks");
         }
     }
 

@@ -1,22 +1,30 @@
 package io.tidewheel.batch.file;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Records as CSV, which {@link CsvSource} reads with the same options. A file without rows has no header either. */
 public record CsvFormat(CsvOptions options, TextCompression compression) implements RowFormat {
+    private static final int BUFFER_BYTES = 1 << 16;
+
     @Override
     public String name() {
         return "save csv";
@@ -29,19 +37,29 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
 
     @Override
     public FileSink open(OutputStream out, TaskContext context) throws IOException {
-        return new Records(new TextFormat.Lines(TextFormat.compressing(out, compression)), options);
+        return new Records(TextFormat.compressing(out, compression), options);
     }
 
     private static final class Records extends FileSink {
-        private final TextFormat.Lines lines;
+        /** Begins no field of text, so that no field is quoted for being taken for a comment, which we do not know. */
+        private static final char NO_COMMENT = '\uFFFF';
+
         private final CsvOptions options;
-        private final StringBuilder line = new StringBuilder();
+        private final CsvWriter writer;
         private final List<Method> components = new ArrayList<>();
+        private @Nullable String[] fields = {};
+        private boolean[] nulls = {}; // which fields are null, and written as the options say
         private @Nullable Class<?> type;
 
-        Records(TextFormat.Lines lines, CsvOptions options) {
-            this.lines = lines;
+        Records(OutputStream out, CsvOptions options) {
             this.options = options;
+            this.writer = CsvWriter.builder()
+                    .fieldSeparator(options.separator())
+                    .quoteCharacter(options.quote())
+                    .commentCharacter(NO_COMMENT)
+                    .quoteStrategy(new WhatElseWouldChange())
+                    .lineDelimiter(LineDelimiter.LF)
+                    .build(new BufferedOutputStream(out, BUFFER_BYTES));
         }
 
         @Override
@@ -49,18 +67,10 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
             if (row == null || row.getClass() != type) {
                 begin(row);
             }
-            line.setLength(0);
-            for (int i = 0; i < components.size(); i++) {
-                append(i, value(components.get(i), row));
+            for (int i = 0; i < fields.length; i++) {
+                set(i, value(components.get(i), row));
             }
-            String text = line.toString();
-            if (text.isBlank()) {
-                throw new TidewheelException(
-                        Kind.USER_FUNCTION,
-                        "a row of " + row.getClass().getName() + " is only null, which makes a blank line that readers"
-                                + " skip; give CsvOptions a nullText(..)");
-            }
-            lines.line(text);
+            write();
         }
 
         private void begin(@Nullable Object row) throws IOException {
@@ -73,15 +83,25 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
                                 + "; map the rows to a record first");
             }
             type = row.getClass();
-            line.setLength(0);
-            for (RecordComponent component : type.getRecordComponents()) {
-                FieldType.of(component); // refuses what could not be read back
-                component.getAccessor().setAccessible(true);
-                append(components.size(), component.getName());
-                components.add(component.getAccessor());
+            RecordComponent[] declared = type.getRecordComponents();
+            fields = new String[declared.length];
+            nulls = new boolean[declared.length];
+            for (int i = 0; i < declared.length; i++) {
+                FieldType.of(declared[i]); // refuses what could not be read back
+                declared[i].getAccessor().setAccessible(true);
+                components.add(declared[i].getAccessor());
+                set(i, declared[i].getName());
             }
             if (options.header()) {
-                lines.line(line.toString());
+                write();
+            }
+        }
+
+        private void write() throws IOException {
+            try {
+                writer.writeRecord(fields);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
 
@@ -99,54 +119,49 @@ public record CsvFormat(CsvOptions options, TextCompression compression) impleme
             }
         }
 
-        private void append(int column, @Nullable Object value) {
-            if (column > 0) {
-                line.append(options.separator());
-            }
+        private void set(int column, @Nullable Object value) {
+            nulls[column] = value == null;
             if (value == null) {
-                line.append(options.nullText() == null ? "" : options.nullText());
+                fields[column] = nullText();
                 return;
             }
             String text = value instanceof Enum<?> constant ? constant.name() : value.toString();
-            if (!needsQuotes(text)) {
-                line.append(text);
-                return;
+            if (!options.multiLine() && (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0)) {
+                throw new TidewheelException(
+                        Kind.USER_FUNCTION,
+                        "a CSV field holds a line break, which singleLine() promised it does not: " + text);
             }
-            line.append(options.quote());
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == options.quote()) {
-                    line.append(c);
-                }
-                line.append(c);
-            }
-            line.append(options.quote());
+            fields[column] = text;
         }
 
-        private boolean needsQuotes(String text) {
-            if (text.isBlank() || text.equals(options.nullText())) {
-                return true;
+        private @Nullable String nullText() {
+            String text = options.nullText();
+            if (fields.length == 1 && (text == null || text.isBlank())) {
+                throw new TidewheelException(
+                        Kind.USER_FUNCTION,
+                        "a row of " + Objects.requireNonNull(type).getName()
+                                + " is only null, which makes a blank line that readers skip;"
+                                + " give CsvOptions a nullText(..) that is not blank");
             }
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '\n' || c == '\r') {
-                    if (!options.multiLine()) {
-                        throw new TidewheelException(
-                                Kind.USER_FUNCTION,
-                                "a CSV field holds a line break, which singleLine() promised it does not: " + text);
-                    }
-                    return true;
-                }
-                if (c == options.separator() || c == options.quote()) {
-                    return true;
-                }
-            }
-            return false;
+            return text;
         }
 
         @Override
         public void close() throws IOException {
-            lines.close();
+            writer.close();
+        }
+
+        /** Beside what holds separators, quotes and line breaks: what would be read as null or as a blank line. */
+        private final class WhatElseWouldChange implements QuoteStrategy {
+            @Override
+            public boolean quoteEmpty(int line, int field) {
+                return !nulls[field];
+            }
+
+            @Override
+            public boolean quoteValue(int line, int field, String value) {
+                return !nulls[field] && (value.isBlank() || value.equals(options.nullText()));
+            }
         }
     }
 }

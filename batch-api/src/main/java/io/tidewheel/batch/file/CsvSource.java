@@ -66,34 +66,35 @@ public final class CsvSource implements Source {
         List<String> header = options.header() && split.start() > 0 ? headerOf(split, context) : List.of();
         LineCursor lines = new LineCursor(storages, split, text, context);
         try {
+            CsvRecords records = records(lines);
             if (options.header() && split.start() == 0) {
-                header = header(lines);
-                if (header.isEmpty()) {
-                    lines.close();
-                    return EmptyCursor.EMPTY;
-                }
+                header = header(lines, records);
             }
-            return new CsvCursor(lines, options, binder, header);
+            if (options.header() && header.isEmpty()) {
+                lines.close();
+                return EmptyCursor.EMPTY; // a file without a record
+            }
+            return new CsvCursor(lines, records, options, binder, header);
         } catch (Exception e) {
             lines.close();
             throw e;
         }
     }
 
+    private CsvRecords records(LineCursor lines) {
+        return new CsvRecords(lines, options, text.maxLineBytes());
+    }
+
     private List<String> headerOf(FileSplit split, TaskContext context) throws IOException {
         try (LineCursor lines = new LineCursor(storages, FileSplit.whole(split.file()), text, context)) {
-            return header(lines);
+            return header(lines, records(lines));
         }
     }
 
-    private List<String> header(LineCursor lines) throws IOException {
-        CsvFields fields = new CsvFields(options.separator(), options.quote());
-        String line = lines.line();
-        if (line == null) {
-            return List.of(); // a file without a byte, or compressed from none
-        }
+    private static List<String> header(LineCursor lines, CsvRecords records) throws IOException {
+        CsvFields fields;
         try {
-            CsvCursor.read(lines, fields, line, options.multiLine());
+            fields = records.next();
         } catch (BadRecord e) {
             throw new TidewheelException(
                     Kind.BAD_DATA,
@@ -102,7 +103,7 @@ public final class CsvSource implements Source {
                     e.getCause());
         }
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < fields.count(); i++) {
+        for (int i = 0; fields != null && i < fields.count(); i++) {
             names.add(fields.value(i).strip());
         }
         return names;

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import io.tidewheel.api.file.BadLineHandler;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The records in the lines of one split of JSON. */
 final class JsonCursor extends RecordCursor {
     private final ObjectReader reader;
+    private String line = "";
 
     JsonCursor(LineCursor lines, ObjectReader reader, @Nullable BadLineHandler handler) {
         super(lines, handler);
@@ -21,7 +23,20 @@ final class JsonCursor extends RecordCursor {
     }
 
     @Override
-    Object record(String line) throws BadRecord {
+    @Nullable
+    Object record() throws BadRecord, IOException {
+        String next;
+        do {
+            next = lines.line();
+            if (next == null) {
+                return null;
+            }
+        } while (next.isBlank());
+        line = next;
+        return parsed();
+    }
+
+    private Object parsed() throws BadRecord {
         Object row;
         try {
             row = reader.readValue(line);
@@ -49,5 +64,15 @@ final class JsonCursor extends RecordCursor {
         } catch (JsonProcessingException e) {
             throw new BadRecord(JsonReason.of(e), e);
         }
+    }
+
+    @Override
+    long recordLine() {
+        return lines.lineNumber();
+    }
+
+    @Override
+    String recordText() {
+        return line;
     }
 }

@@ -15,38 +15,37 @@ abstract class RecordCursor implements Cursor {
 
     final LineCursor lines;
     private final @Nullable BadLineHandler handler;
-    private long recordLine; // where the record begins that was read last
 
     RecordCursor(LineCursor lines, @Nullable BadLineHandler handler) {
         this.lines = lines;
         this.handler = handler;
     }
 
-    /** The record that begins with this line. */
-    abstract Object record(String line) throws BadRecord, IOException;
+    /** The next record, or null at the end; blank lines are skipped. */
+    @Nullable
+    abstract Object record() throws BadRecord, IOException;
+
+    /** The number of the line in which the last record begins, bad or not. */
+    abstract long recordLine();
+
+    /** The line in which the last record begins, bad or not. */
+    abstract String recordText();
 
     private @Nullable Object next() throws Exception {
         while (true) {
-            String line = lines.line();
-            if (line == null) {
-                return null;
-            }
-            if (line.isBlank()) {
-                continue;
-            }
-            recordLine = lines.lineNumber();
             try {
-                return record(line);
+                return record();
             } catch (BadRecord e) {
-                bad(line, e);
+                bad(e);
             }
         }
     }
 
-    private void bad(String line, BadRecord bad) throws Exception {
+    private void bad(BadRecord bad) throws Exception {
+        String line = recordText();
         String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
         BadLine badLine =
-                new BadLine(lines.file(), recordLine, lines.firstByte(), shown, String.valueOf(bad.getMessage()));
+                new BadLine(lines.file(), recordLine(), lines.firstByte(), shown, String.valueOf(bad.getMessage()));
         if (handler == null) {
             throw new TidewheelException(
                     Kind.BAD_DATA,
@@ -89,6 +88,6 @@ abstract class RecordCursor implements Cursor {
 
     @Override
     public final String position() {
-        return lines.position(recordLine);
+        return lines.position(recordLine());
     }
 }

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvSourceTest {
     record Hit(String user, long bytes) {}
@@ -141,7 +143,7 @@ class CsvSourceTest {
                 "ann,       | column 'bytes' is empty, a long was expected",
                 "ann        | it has 1 fields, 2 were expected",
                 "ann,1,2    | it has 3 fields, 2 were expected",
-                "'\"ann\"x,1' | field 1 goes on after its closing quote (character 5)",
+                "'\"ann\"x,1' | field 1 goes on after its closing quote; a quote inside",
                 "'\"ann,1'  | a quoted field does not end in its line",
             })
     void when_lineIsBad_then_errorNamesFileLineAndReason(String line, String reason) throws Exception {
@@ -245,5 +247,116 @@ class CsvSourceTest {
         assertThat(source.partitions()).isGreaterThanOrEqualTo(4);
         assertThat(Rows.drained(source)).isEqualTo(expected);
         assertThat(read(file, Hit.class, CsvOptions.withHeader())).isEqualTo(expected);
+    }
+
+    @Test
+    void when_aCarriageReturnStandsAlone_then_itEndsARecordUnlessQuoted() throws Exception {
+        Path file = write("ann,1\rbob,2\n\"c\rd\",3\r\n\r\n\rbad\rzoe,4");
+        HANDLED.clear();
+        assertThat(read(file, Hit.class, CsvOptions.byPosition().onBadLine(HANDLED::add)))
+                .containsExactly(new Hit("ann", 1), new Hit("bob", 2), new Hit("c\rd", 3), new Hit("zoe", 4));
+        assertThat(HANDLED).hasSize(2).extracting(BadLine::line).containsOnly(4L);
+    }
+
+    @Test
+    void when_aQuotedFieldHasNoEnd_then_theRecordIsRefusedBeforeItFillsTheHeap() throws Exception {
+        Path file = write("ann,1\n\"bob,2\n" + "cid,3\n".repeat(1000));
+        CsvSource source = CsvSource.of(
+                Storages.DEFAULT,
+                file.toString(),
+                1,
+                Hit.class,
+                CsvOptions.byPosition(),
+                new TextOptions(1 << 20, 100, false));
+        assertThatThrownBy(() -> Rows.drained(source))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("file " + file + " line 2: the record is longer than 100 characters")
+                .hasMessageContaining("tidewheel.files.max.line.bytes");
+    }
+
+    @Test
+    void when_aRecordIsAsLongAsItMayBe_then_itIsRead() throws Exception {
+        String user = "u".repeat(100_000);
+        Path file = write(user + ",1\n\"" + user.substring(2) + "\",2\n");
+        CsvSource source = CsvSource.of(
+                Storages.DEFAULT,
+                file.toString(),
+                1,
+                Hit.class,
+                CsvOptions.byPosition(),
+                new TextOptions(1 << 20, user.length() + 2, false));
+        assertThat(Rows.drained(source)).containsExactly(new Hit(user, 1), new Hit(user.substring(2), 2));
+    }
+
+    @Test
+    void when_aBadLineIsLong_then_readingGoesOnAfterItsEnd() throws Exception {
+        Path file = write("\"ann\"x" + ",1".repeat(50_000) + "\nbob,2\n");
+        HANDLED.clear();
+        assertThat(read(file, Hit.class, CsvOptions.byPosition().onBadLine(HANDLED::add)))
+                .containsExactly(new Hit("bob", 2));
+        assertThat(HANDLED.get(0).text())
+                .hasSize(203)
+                .startsWith("\"ann\"x,1,1")
+                .endsWith("...");
+    }
+
+    @Test
+    void when_fieldsAreEmptyBetweenTabs_then_theLineIsNotBlank() throws Exception {
+        record Pair(@Nullable Integer left, @Nullable Integer right) {}
+        Path file = write("\t\n  \n1\t2\n");
+        assertThat(read(file, Pair.class, CsvOptions.byPosition().separator('\t')))
+                .containsExactly(new Pair(null, null), new Pair(1, 2));
+    }
+
+    @Test
+    void when_bytesAreNotUtf8_then_theyAreReplacedOrTheErrorNamesThem() throws Exception {
+        Path file = Files.write(folder.resolve("a.csv"), new byte[] {'a', (byte) 0xff, ',', '1', '\n'});
+        assertThat(read(file, Hit.class, CsvOptions.byPosition())).containsExactly(new Hit("a\ufffd", 1));
+        CsvSource strict = CsvSource.of(
+                Storages.DEFAULT,
+                file.toString(),
+                1,
+                Hit.class,
+                CsvOptions.byPosition(),
+                new TextOptions(1 << 20, 100, true));
+        assertThatThrownBy(() -> Rows.drained(strict))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("file " + file + " line 1: byte 1 is not UTF-8 (0xff)");
+    }
+
+    @Test
+    void when_theFileIsNoGzip_then_theErrorNamesIt() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.csv.gz"), "ann,1\n");
+        assertThatThrownBy(() -> read(file, Hit.class, CsvOptions.byPosition()))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void when_nullTextCouldNotBeRead_then_itIsRefused() {
+        assertThatThrownBy(() -> CsvOptions.byPosition().nullText("a,b"))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("'a,b'")
+                .hasMessageContaining("without separator ','");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void when_textIsRandom_then_fieldsAreThoseThatWereWritten(long seed) throws Exception {
+        Random random = new Random(seed);
+        String[] pieces = {"a", "b", ",", "\"\"", "\n", "\r", "\r\n", " ", "\u00e9", "\ud83d\ude00", "x".repeat(9000)};
+        StringBuilder text = new StringBuilder();
+        List<Hit> expected = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            StringBuilder user = new StringBuilder();
+            for (int n = random.nextInt(8); n > 0; n--) {
+                user.append(pieces[random.nextInt(pieces.length - (random.nextInt(50) == 0 ? 0 : 1))]);
+            }
+            expected.add(new Hit(user.toString().replace("\"\"", "\""), i));
+            text.append('"').append(user).append("\",").append(i).append(random.nextBoolean() ? "\n" : "\r\n");
+        }
+        assertThat(read(write(text.toString()), Hit.class, CsvOptions.byPosition()))
+                .as("seed %d", seed)
+                .isEqualTo(expected);
     }
 }

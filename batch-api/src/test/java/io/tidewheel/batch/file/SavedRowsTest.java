@@ -88,6 +88,17 @@ class SavedRowsTest {
         assertThat(Rows.drained(source)).as("seed %d", seed).isEqualTo(visits);
     }
 
+    @Test
+    void when_theTextForNullLooksLikeAComment_then_nullsAreNull() throws Exception {
+        CsvOptions options = CsvOptions.byPosition().nullText("#N/A");
+        List<Visit> visits = List.of(
+                new Visit(null, 1, Optional.empty(), null), new Visit("#N/A", 2, Optional.of("#"), Instant.EPOCH));
+        Path out = save(new CsvFormat(options, TextCompression.NONE), List.of(visits));
+        assertThat(out.resolve("part-00000.csv")).content().startsWith("#N/A,1,#N/A,#N/A\n");
+        CsvSource source = CsvSource.of(Storages.DEFAULT, out.toString(), 1, Visit.class, options, TextOptions.DEFAULT);
+        assertThat(Rows.drained(source)).isEqualTo(visits);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void when_recordsAreSavedAsJson_then_theyReadBackEqual(long seed) throws Exception {
@@ -118,11 +129,15 @@ class SavedRowsTest {
                 .isEqualTo(rows);
     }
 
+    /** Such a line holds nothing but tabs, and is no blank line for that. */
     @Test
-    void when_aRowWouldBeABlankLine_then_saveIsRefused() {
-        CsvFormat tabs = new CsvFormat(CsvOptions.byPosition().separator('\t'), TextCompression.NONE);
-        assertThatThrownBy(() -> save(tabs, List.of(List.of(new Two(null, null)))))
-                .hasMessageContaining("nullText");
+    void when_aRowIsOnlyNullBetweenTabs_then_itReadsBack() throws Exception {
+        CsvOptions tabs = CsvOptions.byPosition().separator('\t');
+        List<Two> rows = List.of(new Two(null, null), new Two("a", null), new Two(null, null));
+        Path out = save(new CsvFormat(tabs, TextCompression.NONE), List.of(rows));
+        assertThat(Rows.drained(
+                        CsvSource.of(Storages.DEFAULT, out.toString(), 1, Two.class, tabs, TextOptions.DEFAULT)))
+                .isEqualTo(rows);
     }
 
     @Test
@@ -131,6 +146,8 @@ class SavedRowsTest {
         assertThatThrownBy(() -> save(csv, List.of(List.of("text"))))
                 .hasMessageContaining("a row is a java.lang.String");
         assertThatThrownBy(() -> save(csv, List.of(List.of(new One(null))))).hasMessageContaining("nullText");
+        CsvFormat blank = new CsvFormat(CsvOptions.byPosition().nullText(" "), TextCompression.NONE);
+        assertThatThrownBy(() -> save(blank, List.of(List.of(new One(null))))).hasMessageContaining("not blank");
         assertThatThrownBy(() -> save(csv, List.of(visits(1)))).hasMessageContaining("singleLine()");
         assertThatThrownBy(
                         () -> save(csv, List.of(Arrays.asList(new One(1), new Visit("a", 1, Optional.empty(), null)))))

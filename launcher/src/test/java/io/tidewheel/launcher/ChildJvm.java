@@ -36,6 +36,7 @@ final class ChildJvm {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.add("--enable-native-access=ALL-UNNAMED"); // as bin/tidewheel does
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tidewheel.launcher.Main"));
         command.addAll(List.of(words));

@@ -114,8 +114,10 @@ final class AccumulatorCell<A, R> implements Serializable {
             synchronized (mine) {
                 return aggregator.finish(mine.accumulator);
             }
+        } catch (TidewheelException e) {
+            throw e;
         } catch (Exception e) {
-            throw Throwing.sneak(e);
+            throw new TidewheelException(USER_FUNCTION, this + ": making the result of what was added failed: " + e, e);
         }
     }
 

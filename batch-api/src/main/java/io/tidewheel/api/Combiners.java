@@ -21,8 +21,13 @@ final class Combiners {
 
     static Combiner folding(@Nullable Object zero, ReduceFunction<?> function) {
         Given.function("foldByKey", function);
-        ReduceFunction<Object> typed = (ReduceFunction<Object>) function;
-        return new Folding(new CopyOf(zero), typed);
+        return new Folding(new CopyOf(zero), (ReduceFunction<Object>) function);
+    }
+
+    static Combiner foldingFrom(CreateFunction<?> zero, ReduceFunction<?> function) {
+        Given.function("foldByKeyFrom", zero);
+        Given.function("foldByKeyFrom", function);
+        return new Folding((CreateFunction<Object>) zero, (ReduceFunction<Object>) function);
     }
 
     static Combiner aggregating(@Nullable Object zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
@@ -32,9 +37,9 @@ final class Combiners {
     }
 
     static Combiner aggregatingFrom(CreateFunction<?> zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
-        Given.function("aggregateByKey", zero);
-        Given.function("aggregateByKey", add);
-        Given.function("aggregateByKey", merge);
+        Given.function("aggregateByKeyFrom", zero);
+        Given.function("aggregateByKeyFrom", add);
+        Given.function("aggregateByKeyFrom", merge);
         return new Aggregating(
                 (CreateFunction<Object>) zero, (MergeFunction<Object, Object>) add, (ReduceFunction<Object>) merge);
     }

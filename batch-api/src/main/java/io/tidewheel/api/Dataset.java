@@ -344,6 +344,11 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return Folds.fold(this, zero, function);
     }
 
+    /** As {@link #fold}; {@code zero} makes what each partition, and the driver, begins with. */
+    public T foldFrom(CreateFunction<T> zero, ReduceFunction<T> function) {
+        return Folds.foldFrom(this, zero, function);
+    }
+
     /**
      * All elements folded into an accumulator of another type: into a copy of {@code zero} for each partition, which are
      * then merged, in order, into one more copy. An action.
@@ -362,7 +367,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return Folds.aggregated("countApproxDistinct", this, Aggregators.<T>countDistinctApprox());
     }
 
-    /** As {@link #aggregate}; {@code zero} makes the accumulator of each partition. */
+    /** As {@link #aggregate}; {@code zero} makes the accumulator of each partition, and the driver's. */
     public <A> A aggregateFrom(CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         return Folds.aggregateFrom(this, zero, add, merge);
     }
@@ -378,6 +383,17 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     /** As {@link #treeAggregate}, with about so many rounds of merging. */
     public <A> A treeAggregate(A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
         return Folds.treeAggregate(this, zero, add, merge, depth);
+    }
+
+    /** As {@link #treeAggregate(Object, MergeFunction, ReduceFunction)}; {@code zero} makes each zero that is merged. */
+    public <A> A treeAggregateFrom(CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
+        return Folds.treeAggregateFrom(this, zero, add, merge, Folds.TREE_DEPTH);
+    }
+
+    /** As {@link #treeAggregateFrom(CreateFunction, MergeFunction, ReduceFunction)}, with about so many rounds of merging. */
+    public <A> A treeAggregateFrom(
+            CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
+        return Folds.treeAggregateFrom(this, zero, add, merge, depth);
     }
 
     /** The smallest element in natural order; of equal ones the first. No element: an error. An action. */

@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import io.tidewheel.batch.action.Actions;
 import io.tidewheel.batch.step.PartitionSteps;
+import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -62,11 +63,14 @@ final class Folds {
 
     static <T> T fold(Dataset<T> rows, T zero, ReduceFunction<T> function) {
         Given.function("fold", function);
-        return folded("fold", rows, zero, function);
+        return merged("fold", begun(rows.session().copy(zero), rows.run(Actions.fold(zero, function))), function);
     }
 
-    private static <T> T folded(String operation, Dataset<T> rows, T zero, ReduceFunction<T> function) {
-        return merged(operation, begun(rows.session().copy(zero), rows.run(Actions.<T>fold(zero, function))), function);
+    static <T> T foldFrom(Dataset<T> rows, CreateFunction<T> zero, ReduceFunction<T> function) {
+        Given.function("foldFrom", zero);
+        Given.function("foldFrom", function);
+        return merged(
+                "foldFrom", begun(created("foldFrom", zero), rows.run(Actions.foldFrom(zero, function))), function);
     }
 
     static <A, T> A aggregate(Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
@@ -78,7 +82,10 @@ final class Folds {
             Dataset<T> rows, CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         Given.function("aggregateFrom", zero);
         Given.function("aggregateFrom", merge);
-        return merged("aggregateFrom", begun(created(zero), rows.run(Actions.aggregateFrom(zero, add))), merge);
+        return merged(
+                "aggregateFrom",
+                begun(created("aggregateFrom", zero), rows.run(Actions.aggregateFrom(zero, add))),
+                merge);
     }
 
     /** What is merged: a zero of the driver's own, and the results of partitions. */
@@ -114,11 +121,12 @@ final class Folds {
         }
     }
 
-    private static <A> A created(CreateFunction<A> zero) {
+    private static <A> A created(String operation, CreateFunction<A> zero) {
         try {
             return zero.create();
         } catch (Exception e) {
-            throw new TidewheelException(Kind.USER_FUNCTION, "the zero value of aggregate failed: " + e, e);
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION, "making the zero value of " + operation + " failed on the driver: " + e, e);
         }
     }
 
@@ -134,9 +142,30 @@ final class Folds {
             Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
         Given.function("treeAggregate", add);
         Given.function("treeAggregate", merge);
-        Dataset<A> partial = rows.derive(PartitionSteps.resultOf(Actions.aggregate(zero, add)));
-        UnaryOperator<Dataset<A>> begin = parts -> parts.derive(PartitionSteps.resultOf(Actions.fold(zero, merge)));
-        return folded("treeAggregate", Trees.merged(partial, begin, merge, depth), zero, merge);
+        List<A> few = treeAggregated(rows, Actions.aggregate(zero, add), Actions.fold(zero, merge), merge, depth);
+        return merged("treeAggregate", begun(rows.session().copy(zero), few), merge);
+    }
+
+    static <A, T> A treeAggregateFrom(
+            Dataset<T> rows,
+            CreateFunction<A> zero,
+            MergeFunction<A, ? super T> add,
+            ReduceFunction<A> merge,
+            int depth) {
+        Given.function("treeAggregateFrom", zero);
+        Given.function("treeAggregateFrom", add);
+        Given.function("treeAggregateFrom", merge);
+        List<A> few =
+                treeAggregated(rows, Actions.aggregateFrom(zero, add), Actions.foldFrom(zero, merge), merge, depth);
+        return merged("treeAggregateFrom", begun(created("treeAggregateFrom", zero), few), merge);
+    }
+
+    /** @param begin what is done to the results of partitions before each round, and before the driver's */
+    private static <A> List<A> treeAggregated(
+            Dataset<?> rows, Action<A> add, Action<A> begin, ReduceFunction<A> merge, int depth) {
+        UnaryOperator<Dataset<A>> begun = parts -> parts.derive(PartitionSteps.resultOf(begin));
+        return Trees.merged(rows.<A>derive(PartitionSteps.resultOf(add)), begun, merge, depth)
+                .run(begin);
     }
 
     static <T> T extreme(Dataset<T> rows, String operation, Order<? super T> order) {

@@ -1,6 +1,7 @@
 package io.tidewheel.api;
 
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Plan;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.schedule.Backend;
@@ -49,6 +50,13 @@ final class JobRunner implements AutoCloseable {
     <R> List<@Nullable R> run(PreparedPlan<R> plan, Action<R> action, String name, List<Integer> partitions) {
         checkUsable(action.name());
         return plan.run(options(action, name).withPartitions(partitions));
+    }
+
+    /** What tasks are told of a sub-plan, told to the driver. Runs a job unless it is known. */
+    <V> V value(Computed<V> computed) {
+        checkUsable(computed.name());
+        RunOptions options = RunOptions.ALL.describedAs(computed.name(), properties.group(), properties.pool());
+        return backend.value(computed, options);
     }
 
     /** The caller closes what it gets. */

@@ -3,10 +3,12 @@ package io.tidewheel.api;
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +28,41 @@ final class KeyPartitioners {
         }
     }
 
-    static Partitioner forEngine(KeyPartitioner<?> partitioner) {
+    /** @param rows which are to be placed by it */
+    static Partitioner forEngine(Rows<?> rows, KeyPartitioner<?> partitioner) {
         Given.argument("partitionBy", "partitioner", partitioner);
         Checks.partitions("partitioner " + partitioner, partitioner.partitions());
+        if (partitioner instanceof SortRanges<?> ranges) {
+            Checks.argument(
+                    ranges.driver() == rows.jobs(),
+                    "partitioner %s comes from a sort of another session than %s of %s; sort there, or partition by a"
+                            + " partitioner of your own",
+                    ranges,
+                    rows,
+                    rows.session());
+            return ranges;
+        }
         return partitioner instanceof ByHash<?> hash ? new HashPartitioner(hash.partitions()) : new OfUser(partitioner);
     }
 
-    /** Null if keys are placed by something a user cannot ask: bounds that are computed when a job runs. */
+    /** What a plan needs in which rows are exchanged by the partitioner. */
+    static List<Computed<?>> needs(Partitioner partitioner) {
+        return partitioner instanceof SortRanges<?> ranges ? List.of(ranges.bounds()) : List.of();
+    }
+
+    /** Null if nobody knows how keys are placed. */
     @SuppressWarnings("unchecked") // the dataset that was partitioned by it has keys of K
     static <K> @Nullable KeyPartitioner<K> forUser(@Nullable Partitioner partitioner) {
         if (partitioner instanceof HashPartitioner hash) {
             return new ByHash<>(hash.partitions());
         }
+        if (partitioner instanceof SortRanges<?> ranges) {
+            return (KeyPartitioner<K>) ranges;
+        }
         return partitioner instanceof OfUser user ? (KeyPartitioner<K>) user.function() : null;
     }
 
-    /** Where a key is, if it can be said without running anything. */
+    /** Where a key is, if anybody knows. After a sort, a job may run to find out. */
     static OptionalInt partitionOf(@Nullable Partitioner partitioner, @Nullable Object key) {
         KeyPartitioner<@Nullable Object> known = forUser(partitioner);
         return known == null ? OptionalInt.empty() : OptionalInt.of(OfUser.checked(known, key));

@@ -2,7 +2,6 @@ package io.tidewheel.api;
 
 import io.tidewheel.batch.action.Actions;
 import io.tidewheel.batch.step.PairSteps;
-import io.tidewheel.batch.step.SampleSteps;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.plan.Given;
@@ -147,14 +146,20 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #sample(boolean, double, long)}, with the fraction of each key; a key without one has none left. */
     public KeyedDataset<K, V> sampleByKey(boolean withReplacement, Map<K, Double> fractions, long seed) {
-        Given.argument("sampleByKey", "fractions", fractions);
-        fractions.forEach((key, fraction) -> Checks.argument(
-                fraction != null && fraction >= 0 && (withReplacement ? Double.isFinite(fraction) : fraction <= 1),
-                "sample fraction %s of key %s must be %s",
-                fraction,
-                key,
-                withReplacement ? "a number >= 0" : "between 0 and 1"));
-        return pairs(thenKeepingKeys(SampleSteps.byKey(withReplacement, fractions, seed)));
+        return pairs(KeySamples.about(this, withReplacement, fractions, seed));
+    }
+
+    /** {@link #sampleByKeyExact(boolean, Map, long)} with a fixed seed. */
+    public KeyedDataset<K, V> sampleByKeyExact(boolean withReplacement, Map<K, Double> fractions) {
+        return sampleByKeyExact(withReplacement, fractions, DEFAULT_SEED);
+    }
+
+    /**
+     * As {@link #sampleByKey(boolean, Map, long)}, but with exact numbers: of n rows of a key, {@code fraction * n},
+     * rounded up. A job counts the rows of the keys in {@code fractions} first.
+     */
+    public KeyedDataset<K, V> sampleByKeyExact(boolean withReplacement, Map<K, Double> fractions, long seed) {
+        return pairs(KeySamples.exact(this, withReplacement, fractions, seed));
     }
 
     /** What {@code job} makes of this dataset. */
@@ -183,7 +188,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #reduceByKey(ReduceFunction)}, by the given partitioner. */
     public KeyedDataset<K, V> reduceByKey(ReduceFunction<V> function, KeyPartitioner<? super K> partitioner) {
-        return reduceByKey(function, KeyPartitioners.forEngine(partitioner));
+        return reduceByKey(function, KeyPartitioners.forEngine(this, partitioner));
     }
 
     private KeyedDataset<K, V> reduceByKey(ReduceFunction<V> function, Partitioner partitioner) {
@@ -198,29 +203,48 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #reduceByKey(ReduceFunction)}, from a neutral value; each key begins with a copy. */
     public KeyedDataset<K, V> foldByKey(V zero, ReduceFunction<V> function) {
-        return pairs(Keying.combined(this, Combiners.folding(zero, function), Keying.partitioner(this)));
+        return pairs(
+                Keying.combined(this, Combiners.folding(session().copy(zero), function), Keying.partitioner(this)));
     }
 
     /** As {@link #foldByKey(Object, ReduceFunction)}, by a hash partitioner of so many partitions. */
     public KeyedDataset<K, V> foldByKey(V zero, ReduceFunction<V> function, int partitions) {
-        return pairs(Keying.combined(this, Combiners.folding(zero, function), Keying.hash(partitions)));
+        return pairs(Keying.combined(this, Combiners.folding(session().copy(zero), function), Keying.hash(partitions)));
+    }
+
+    /** As {@link #foldByKey(Object, ReduceFunction)}; {@code zero} makes what each key begins with. */
+    public KeyedDataset<K, V> foldByKeyFrom(CreateFunction<V> zero, ReduceFunction<V> function) {
+        return pairs(Keying.combined(this, Combiners.foldingFrom(zero, function), Keying.partitioner(this)));
+    }
+
+    /** As {@link #foldByKeyFrom(CreateFunction, ReduceFunction)}, by a hash partitioner of so many partitions. */
+    public KeyedDataset<K, V> foldByKeyFrom(CreateFunction<V> zero, ReduceFunction<V> function, int partitions) {
+        return pairs(Keying.combined(this, Combiners.foldingFrom(zero, function), Keying.hash(partitions)));
     }
 
     /** The values of each key folded into an accumulator of another type: each key begins with a copy of {@code zero}. */
     public <A> KeyedDataset<K, A> aggregateByKey(A zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge) {
-        return pairs(Keying.combined(this, Combiners.aggregating(zero, add, merge), Keying.partitioner(this)));
+        return pairs(Keying.combined(
+                this, Combiners.aggregating(session().copy(zero), add, merge), Keying.partitioner(this)));
     }
 
     /** As {@link #aggregateByKey(Object, MergeFunction, ReduceFunction)}, by a hash partitioner of so many partitions. */
     public <A> KeyedDataset<K, A> aggregateByKey(
             A zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge, int partitions) {
-        return pairs(Keying.combined(this, Combiners.aggregating(zero, add, merge), Keying.hash(partitions)));
+        return pairs(Keying.combined(
+                this, Combiners.aggregating(session().copy(zero), add, merge), Keying.hash(partitions)));
     }
 
     /** As {@link #aggregateByKey(Object, MergeFunction, ReduceFunction)}; {@code zero} makes what each key begins with. */
     public <A> KeyedDataset<K, A> aggregateByKeyFrom(
             CreateFunction<A> zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge) {
         return pairs(Keying.combined(this, Combiners.aggregatingFrom(zero, add, merge), Keying.partitioner(this)));
+    }
+
+    /** As {@link #aggregateByKeyFrom(CreateFunction, MergeFunction, ReduceFunction)}, by a hash partitioner of so many partitions. */
+    public <A> KeyedDataset<K, A> aggregateByKeyFrom(
+            CreateFunction<A> zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge, int partitions) {
+        return pairs(Keying.combined(this, Combiners.aggregatingFrom(zero, add, merge), Keying.hash(partitions)));
     }
 
     /** The values of each key folded into an accumulator that {@code create} makes of the first value in a partition. */
@@ -258,7 +282,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #groupByKey()}, by the given partitioner. */
     public KeyedDataset<K, Iterable<V>> groupByKey(KeyPartitioner<? super K> partitioner) {
-        return pairs(Keying.grouped(this, KeyPartitioners.forEngine(partitioner)));
+        return pairs(Keying.grouped(this, KeyPartitioners.forEngine(this, partitioner)));
     }
 
     /** The distinct keys with values. */
@@ -270,10 +294,16 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** The same rows, each in the partition that {@code partitioner} says; nothing if they lie so already. */
     public KeyedDataset<K, V> partitionBy(KeyPartitioner<? super K> partitioner) {
-        return pairs(Keying.partitioned(this, KeyPartitioners.forEngine(partitioner)));
+        return pairs(Keying.partitioned(this, KeyPartitioners.forEngine(this, partitioner)));
     }
 
-    /** Which partition each key is in; empty if that is unknown, or decided by bounds that a sort computes. */
+    /**
+     * Which partition each key is in; empty if that is unknown. Runs nothing.
+     *
+     * <p>After {@link #sortByKey} these are its ranges: they place other datasets of this session likewise, so that joins
+     * with this one move nothing. Their bounds are found when they are first needed, by a job that samples the keys, and
+     * kept. Hence only the driver may ask these ranges for the partition of a key.
+     */
     public Optional<KeyPartitioner<K>> partitioner() {
         return Optional.ofNullable(KeyPartitioners.forUser(node().layout().partitioner()));
     }
@@ -438,7 +468,10 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
         return Takes.one(this, take(1));
     }
 
-    /** The values of one key; runs one partition only if it is known where the key lies. An action. */
+    /**
+     * The values of one key, in order. Runs one partition only if the {@link #partitioner()} is known; after a sort that
+     * has not run yet, a job finds its bounds before. An action.
+     */
     public List<V> lookup(K key) {
         return Takes.lookup(this, key);
     }

@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import io.tidewheel.engine.exchange.CombineExchange;
 import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.exchange.HashOrderExchange;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.KeyExchange;
@@ -58,15 +59,20 @@ final class Keying {
     static PlanNode partitioned(Rows<?> rows, Partitioner partitioner) {
         return rows.node().layout().isPartitionedBy(partitioner)
                 ? rows.node()
-                : new ExchangeNode(
-                        rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false), List.of());
+                : exchanged(rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false));
+    }
+
+    /** @param result placed by a partitioner, by which the exchange places them */
+    static PlanNode exchanged(PlanNode node, Exchange exchange, Layout result) {
+        Partitioner partitioner = Objects.requireNonNull(result.partitioner());
+        return new ExchangeNode(node, exchange, result, KeyPartitioners.needs(partitioner));
     }
 
     static PlanNode combined(KeyedDataset<?, ?> rows, Combiner combiner, Partitioner partitioner) {
         Layout result = new Layout(partitioner, true);
         return rows.node().layout().isPartitionedBy(partitioner)
                 ? new NarrowNode(rows.node(), new CombineStep(combiner, partitioner), result, List.of())
-                : new ExchangeNode(rows.node(), new CombineExchange(partitioner, combiner, true), result, List.of());
+                : exchanged(rows.node(), new CombineExchange(partitioner, combiner, true), result);
     }
 
     static <K, V, R> KeyedDataset<K, R> aggregated(KeyedDataset<K, V> rows, Aggregator<? super V, ?, R> aggregator) {
@@ -81,7 +87,7 @@ final class Keying {
     static PlanNode hashOrdered(PlanNode node, Partitioner partitioner) {
         Layout wanted = new Layout(partitioner, true);
         if (!node.layout().isPartitionedBy(partitioner)) {
-            return new ExchangeNode(node, new HashOrderExchange(partitioner), wanted, List.of());
+            return exchanged(node, new HashOrderExchange(partitioner), wanted);
         }
         return node.layout().hashOrdered() ? node : new NarrowNode(node, new HashOrderStep(), wanted, List.of());
     }

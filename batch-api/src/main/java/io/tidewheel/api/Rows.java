@@ -171,8 +171,8 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     public final D saveLineage(String path) {
         PlanNode computed = node();
         saveAsObjectFile(path);
-        boolean placed = KeyPartitioners.forUser(computed.layout().partitioner()) != null;
-        Layout layout = placed ? computed.layout() : Layout.UNKNOWN; // the bounds of a sort went with the lineage
+        boolean bySort = computed.layout().partitioner() instanceof SortRanges;
+        Layout layout = bySort ? Layout.UNKNOWN : computed.layout(); // the bounds of a sort went with the lineage
         lineage.beginAt(new SourceNode(ObjectSource.of(session.storages(), path), layout));
         return self();
     }

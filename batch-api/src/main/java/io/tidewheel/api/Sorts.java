@@ -3,15 +3,12 @@ package io.tidewheel.api;
 import io.tidewheel.batch.action.ReservoirAction;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
-import io.tidewheel.engine.exchange.RangePartitioner;
 import io.tidewheel.engine.exchange.RowOrder;
 import io.tidewheel.engine.exchange.SortExchange;
 import io.tidewheel.engine.plan.Computed;
-import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
-import java.util.List;
 
 /** Rows in the order of their keys, over all partitions or within each. */
 final class Sorts {
@@ -27,7 +24,7 @@ final class Sorts {
         Checks.partitions("sort", partitions);
         RowOrder rowOrder = order.rows();
         if (partitions == 1) {
-            return sorted(rows.node(), new HashPartitioner(1), rowOrder, List.of());
+            return sorted(rows.node(), new HashPartitioner(1), rowOrder);
         }
         int inputs = Math.max(1, rows.partitionCount());
         long samples = Math.min((long) SAMPLES_PER_RANGE * partitions, MOST_SAMPLES);
@@ -38,16 +35,15 @@ final class Sorts {
                 rows.node(),
                 new ReservoirAction(perPartition, Rows.DEFAULT_SEED),
                 new RangeBounds(rowOrder, partitions));
-        Partitioner partitioner = new RangePartitioner(bounds.id(), rowOrder, partitions);
-        return sorted(rows.node(), partitioner, rowOrder, List.of(bounds));
+        return sorted(rows.node(), new SortRanges<>(rows.jobs(), bounds, rowOrder, partitions), rowOrder);
     }
 
     static PlanNode withinPartitions(KeyedDataset<?, ?> rows, KeyPartitioner<?> partitioner, Order<?> order) {
         Given.argument("repartitionAndSortWithinPartitions", "order", order);
-        return sorted(rows.node(), KeyPartitioners.forEngine(partitioner), order.rows(), List.of());
+        return sorted(rows.node(), KeyPartitioners.forEngine(rows, partitioner), order.rows());
     }
 
-    private static PlanNode sorted(PlanNode node, Partitioner partitioner, RowOrder order, List<Computed<?>> needs) {
-        return new ExchangeNode(node, new SortExchange(partitioner, order), new Layout(partitioner, false), needs);
+    private static PlanNode sorted(PlanNode node, Partitioner partitioner, RowOrder order) {
+        return Keying.exchanged(node, new SortExchange(partitioner, order), new Layout(partitioner, false));
     }
 }

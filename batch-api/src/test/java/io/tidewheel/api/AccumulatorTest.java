@@ -8,6 +8,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,22 @@ class AccumulatorTest {
                 .hasMessageContaining("was reset");
         assertThatThrownBy(() -> there.add(1)).hasMessageContaining("by a thread that runs no task");
         assertThatThrownBy(there::value).hasMessageContaining("on the driver, after the job");
+    }
+
+    @Test
+    void when_theResultCannotBeMade_then_theErrorNamesTheAccumulator() {
+        Aggregator<Integer, Integer, Integer> failing = Aggregator.of(() -> 0, Integer::sum, Integer::sum, sum -> {
+            throw new IOException("no result of " + sum);
+        });
+        Accumulator<Integer, Integer> total = new Accumulator<>(registry, "total", failing);
+        total.add(1);
+
+        assertThatThrownBy(total::value)
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION))
+                .hasMessageContaining("accumulator 'total'")
+                .hasMessageContaining("no result of 1")
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test

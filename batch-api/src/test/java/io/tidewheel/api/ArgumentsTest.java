@@ -88,7 +88,15 @@ class ArgumentsTest {
         refused("reduceByKey was given null", () -> keyed.reduceByKey(null));
         refused("foldByKey was given null", () -> keyed.foldByKey(0, null));
         refused("aggregateByKey was given null", () -> keyed.aggregateByKey(0, null, Integer::sum));
-        refused("aggregateByKey was given null", () -> keyed.aggregateByKeyFrom(null, Integer::sum, Integer::sum));
+        refused("aggregateByKeyFrom was given null", () -> keyed.aggregateByKeyFrom(null, Integer::sum, Integer::sum));
+        refused("foldByKeyFrom was given null", () -> keyed.foldByKeyFrom(null, Integer::sum));
+        refused("foldByKeyFrom was given null", () -> keyed.foldByKeyFrom(() -> 0, null));
+        refused("foldFrom was given null", () -> rows.foldFrom(null, Integer::sum));
+        refused("foldFrom was given null", () -> rows.foldFrom(() -> 0, null));
+        refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(null, Integer::sum, Integer::sum));
+        refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(() -> 0, null, Integer::sum));
+        refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(() -> 0, Integer::sum, null));
+        refused("sampleByKeyExact was given null", () -> keyed.sampleByKeyExact(false, null));
         refused("combineByKey was given null", () -> keyed.combineByKey(x -> x, null, Integer::sum));
         refused("aggregate was given null", () -> keyed.aggregate(null));
         refused("join was given null", () -> keyed.join(keyed, null));

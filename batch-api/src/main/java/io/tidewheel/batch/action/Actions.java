@@ -47,6 +47,11 @@ public final class Actions {
         return new FoldAction<>("fold", FoldSinks.FoldedAlike.class, null, zero, function);
     }
 
+    /** Folds into what {@code zero} makes. */
+    public static <T> Action<T> foldFrom(CreateFunction<T> zero, ReduceFunction<T> function) {
+        return new FoldAction<>("fold", FoldSinks.FoldedAlike.class, zero, null, function);
+    }
+
     /** Folds into a copy of {@code zero}. */
     public static <A> Action<A> aggregate(@Nullable A zero, MergeFunction<A, ?> function) {
         return new FoldAction<>("aggregate", FoldSinks.Folded.class, null, zero, function);

@@ -75,8 +75,8 @@ public final class CsvSource implements Source {
                 return EmptyCursor.EMPTY; // a file without a record
             }
             return new CsvCursor(lines, records, options, binder, header);
-        } catch (Exception e) {
-            lines.close();
+        } catch (Throwable e) {
+            lines.closeAfter(e);
             throw e;
         }
     }

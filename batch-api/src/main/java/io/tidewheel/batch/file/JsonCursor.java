@@ -46,6 +46,9 @@ final class JsonCursor extends RecordCursor {
                     reader.getValueType() + " cannot be read from JSON: " + e.getOriginalMessage(),
                     e);
         } catch (JsonMappingException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error; // of the record's constructor: no matter of the line
+            }
             throw new BadRecord(JsonReason.of(e, tree(line)), e);
         } catch (JsonProcessingException e) {
             throw new BadRecord(JsonReason.of(e), e);

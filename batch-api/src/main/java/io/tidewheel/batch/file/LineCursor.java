@@ -70,11 +70,19 @@ final class LineCursor implements Cursor {
                 skipLineOfOtherSplit();
             }
         } catch (IOException e) {
-            raw.close();
+            close(raw, e);
             throw failed(e);
-        } catch (RuntimeException e) {
-            raw.close();
+        } catch (RuntimeException | Error e) {
+            close(raw, e);
             throw e;
+        }
+    }
+
+    private static void close(InputStream in, Throwable failure) {
+        try {
+            in.close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -286,6 +294,11 @@ final class LineCursor implements Cursor {
     @Override
     public void close() throws IOException {
         in.close();
+    }
+
+    /** Closes what cannot be read because of {@code failure}, which stays the one that tells. */
+    void closeAfter(Throwable failure) {
+        close(in, failure);
     }
 
     @Override

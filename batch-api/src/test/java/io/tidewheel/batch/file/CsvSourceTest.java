@@ -183,6 +183,25 @@ class CsvSourceTest {
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
+    record Failing(int number) {
+        Failing {
+            if (number == 1) {
+                throw new StackOverflowError("one");
+            }
+        }
+    }
+
+    @Test
+    void when_aConstructorThrowsAnError_then_theLineIsNotTakenForBad() throws Exception {
+        HANDLED.clear();
+        Path file = write("0\n1\n");
+        assertThatThrownBy(
+                        () -> read(file, Failing.class, CsvOptions.byPosition().onBadLine(HANDLED::add)))
+                .isInstanceOf(StackOverflowError.class)
+                .hasMessage("one");
+        assertThat(HANDLED).isEmpty();
+    }
+
     @Test
     void when_aColumnThatIsReadIsThereTwice_then_errorNamesIt() throws Exception {
         Path twice = write("user,bytes,user\nann,1,bob\n");

@@ -169,6 +169,24 @@ class JsonSourceTest {
 
     private static final List<BadLine> HANDLED = new ArrayList<>();
 
+    record Failing(int number) {
+        Failing {
+            if (number == 1) {
+                throw new StackOverflowError("one");
+            }
+        }
+    }
+
+    @Test
+    void when_aConstructorThrowsAnError_then_theLineIsNotTakenForBad() throws Exception {
+        HANDLED.clear();
+        Path file = write("{\"number\":0}\n{\"number\":1}\n");
+        assertThatThrownBy(() -> read(file, Failing.class, JsonOptions.DEFAULT.onBadLine(HANDLED::add)))
+                .isInstanceOf(StackOverflowError.class)
+                .hasMessage("one");
+        assertThat(HANDLED).isEmpty();
+    }
+
     @Test
     void when_nestingIsTooDeep_then_lineIsBad() throws Exception {
         Path file = write("{\"user\":" + "[".repeat(100_000) + "\n");

@@ -1,6 +1,7 @@
 package io.tidewheel.engine.exchange;
 
 import io.tidewheel.engine.task.TaskContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads keys by an order: the bounds, at most {@code partitions - 1} keys in ascending order, are an {@code Object[]}
@@ -17,7 +18,11 @@ public record RangePartitioner(long computedId, RowOrder order, int partitions) 
 
     @Override
     public Split open(TaskContext context) {
-        Object[] bounds = (Object[]) context.computed(computedId);
+        return split((Object[]) context.computed(computedId));
+    }
+
+    /** By bounds that are at hand. */
+    public Split split(@Nullable Object[] bounds) {
         return RangeSplit.of(bounds, order);
     }
 

@@ -1,12 +1,19 @@
 package io.tidewheel.engine.schedule;
 
 import io.tidewheel.engine.event.EngineListener;
+import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Plan;
 
 /** Where stages run: the one seam between what a job is and the machines it runs on. Thread-safe. */
 public interface Backend extends AutoCloseable {
     /** Checks and plans once what may then run many times. Starts nothing. */
     <R> PreparedPlan<R> prepare(Plan<R> plan);
+
+    /**
+     * The value that tasks of plans in need of it find in their context. Computed by a job, unless it is known already:
+     * then nothing runs.
+     */
+    <V> V value(Computed<V> computed, RunOptions options);
 
     /** Tasks that run at once; the default number of partitions follows it. */
     int parallelism();

@@ -89,6 +89,12 @@ public final class LocalBackend implements Backend, TaskServices {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // values are kept by what computed them
+    public <V> V value(Computed<V> need, RunOptions options) {
+        return (V) computed(need, options, null);
+    }
+
+    @Override
     public int parallelism() {
         return options.slots();
     }
@@ -206,9 +212,9 @@ public final class LocalBackend implements Backend, TaskServices {
     /**
      * The value of a sub-plan: computed by a job of its own, once unless it may depend on the run's parameters.
      *
-     * @param shared takes up the exchange outputs that the plan in need of the value reads too
+     * @param shared takes up the exchange outputs that the plan in need of the value reads too; null if there is none
      */
-    Object computed(Computed<?> need, RunOptions run, SharedOutputs shared) {
+    Object computed(Computed<?> need, RunOptions run, @Nullable SharedOutputs shared) {
         boolean once = run.parameters().equals(Parameters.NONE);
         Object known = once ? computed.get(need) : null;
         if (known != null) {
@@ -217,10 +223,8 @@ public final class LocalBackend implements Backend, TaskServices {
         RunOptions options = new RunOptions(run.parameters(), null, false, need.name(), run.group(), run.pool());
         try (LocalPlan<?> plan = new LocalPlan<>(this, new Plan<>(need.plan(), need.action()))) {
             Object value = need.value(plan.runBefore(options, shared));
-            if (once) {
-                computed.put(need, value);
-            }
-            return value;
+            Object earlier = once ? computed.putIfAbsent(need, value) : null;
+            return earlier == null ? value : earlier; // rows that are kept may lie by the earlier one
         }
     }
 

@@ -81,7 +81,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     }
 
     /** Runs as the sub-plan of another, which will read some of the exchanges again: their outputs stay in {@code shared}. */
-    List<@Nullable R> runBefore(RunOptions options, SharedOutputs shared) {
+    List<@Nullable R> runBefore(RunOptions options, @Nullable SharedOutputs shared) {
         return run(options, shared);
     }
 

@@ -4,11 +4,13 @@ import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.SpillDirectory;
 import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.event.EventBus;
+import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Plan;
 import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.engine.schedule.Master;
 import io.tidewheel.engine.schedule.PreparedPlan;
+import io.tidewheel.engine.schedule.RunOptions;
 import io.tidewheel.engine.task.SideResults;
 import io.tidewheel.engine.task.TaskServices;
 import java.util.Random;
@@ -56,6 +58,11 @@ public final class HostileBackend implements Backend, TaskServices {
     @Override
     public <R> PreparedPlan<R> prepare(Plan<R> plan) {
         return new HostilePlan<>(this, plan.root(), plan.action());
+    }
+
+    @Override
+    public <V> V value(Computed<V> computed, RunOptions options) {
+        return HostilePlan.value(this, computed, options);
     }
 
     /** As many as the master says, although there is one thread: more partitions are more to get wrong. */

@@ -86,7 +86,7 @@ final class HostilePlan<R> implements PreparedPlan<R> {
     private List<@Nullable R> runStages(HostileRun run, HostileTasks tasks, List<Integer> wanted) {
         for (Computed<?> value : graph.needs()) {
             if (!computed.containsKey(value.id())) {
-                computed.put(value.id(), compute(value, run.options()));
+                computed.put(value.id(), value(backend, value, run.options()));
             }
         }
         for (Stage stage : graph.stages()) {
@@ -108,7 +108,7 @@ final class HostilePlan<R> implements PreparedPlan<R> {
         keptFrom = null;
     }
 
-    private <V> Object compute(Computed<V> value, RunOptions outer) {
+    static <V> V value(HostileBackend backend, Computed<V> value, RunOptions outer) {
         RunOptions options = RunOptions.ALL
                 .withParameters(outer.parameters())
                 .describedAs(value.name(), outer.group(), outer.pool());

@@ -325,8 +325,13 @@ abstract class ActionsContract extends OperationsContract {
         assertThat(numbers(1, 3, 3).aggregate(1, Integer::sum, Integer::sum)).isEqualTo(10);
         assertThat(numbers(1, 3, 3).aggregateFrom(() -> 1, Integer::sum, Integer::sum))
                 .isEqualTo(10);
+        assertThat(numbers(1, 3, 3).foldFrom(() -> 1, Integer::sum)).isEqualTo(10);
         assertThat(numbers(1, 3, 3).treeAggregate(1, Integer::sum, Integer::sum))
                 .isEqualTo(6 + 3 + 3 + 1);
+        for (int depth = 1; depth <= 4; depth++) {
+            assertThat(numbers(1, 100, 40).treeAggregateFrom(() -> 1, Integer::sum, Integer::sum, depth))
+                    .isEqualTo(numbers(1, 100, 40).treeAggregate(1, Integer::sum, Integer::sum, depth));
+        }
         assertThat(tw.parallelize(List.of("a", "b"), 2).fold("0", String::concat))
                 .isEqualTo("00a0b");
         assertThat(tw.<Integer>empty().aggregate(5, Integer::sum, Integer::sum)).isEqualTo(5);

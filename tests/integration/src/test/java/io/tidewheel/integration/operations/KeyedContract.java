@@ -10,6 +10,7 @@ import io.tidewheel.api.Order;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +150,18 @@ abstract class KeyedContract extends OperationsContract {
                                 v -> added(new ArrayList<>(), v), KeyedContract::added, KeyedContract::joined)
                         .collectAsMap())
                 .isEqualTo(expected);
-        assertThat(some.foldByKey(0, Integer::sum).collectAsMap()).isEqualTo(Map.of(0, 30, 1, 22, 2, 26));
+        assertThat(some.<List<Integer>>aggregateByKeyFrom(
+                                ArrayList::new, KeyedContract::added, KeyedContract::joined, 5)
+                        .collectAsMap())
+                .isEqualTo(expected);
+        Map<Integer, Integer> sums = Map.of(0, 30, 1, 22, 2, 26);
+        assertThat(some.foldByKey(0, Integer::sum).collectAsMap()).isEqualTo(sums);
+        assertThat(some.foldByKeyFrom(() -> 0, Integer::sum).collectAsMap()).isEqualTo(sums);
+        assertThat(some.foldByKeyFrom(() -> 0, Integer::sum, 5).collectAsMap()).isEqualTo(sums);
+        assertThat(some.<List<Integer>>mapValues(v -> List.of(v))
+                        .foldByKeyFrom(ArrayList::new, KeyedContract::joined)
+                        .collectAsMap())
+                .isEqualTo(expected);
     }
 
     private static List<Integer> added(List<Integer> list, Integer value) {
@@ -248,6 +260,50 @@ abstract class KeyedContract extends OperationsContract {
         assertThat(counts.get("even")).isBetween(4700L, 5300L);
         assertThat(many.sampleByKey(true, Map.of("odd", 2.0), 1).count()).isBetween(19_000L, 21_000L);
         assertThatThrownBy(() -> many.sampleByKey(false, Map.of("odd", 2.0))).hasMessageContaining("odd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 9})
+    void when_keysAreSampledExactly_then_eachHasItsNumber(int partitions) {
+        KeyedDataset<String, Integer> many =
+                numbers(1, 1000, partitions).keyBy(x -> x % 10 == 0 ? "tenth" : x > 950 ? null : "other");
+        Map<String, Double> fractions = new HashMap<>(Map.of("tenth", 0.07, "other", 0.3333, "none", 0.5));
+        fractions.put(null, 1.0);
+        KeyedDataset<String, Integer> once = many.sampleByKeyExact(false, fractions, 5);
+        List<Pair<String, Integer>> sample = once.collect();
+        assertThat(sample).doesNotHaveDuplicates().isSubsetOf(many.collect());
+        Map<String, Long> expected = new HashMap<>(Map.of("tenth", 7L, "other", 285L)); // of 100 and 855
+        expected.put(null, 45L);
+        assertThat(once.countByKey()).isEqualTo(expected);
+        assertThat(once.collect()).isEqualTo(sample);
+        assertThat(many.sampleByKeyExact(false, fractions, 6).collect())
+                .hasSameSizeAs(sample)
+                .isNotEqualTo(sample);
+
+        KeyedDataset<String, Integer> again = many.sampleByKeyExact(true, Map.of("tenth", 2.505, "other", 0.0), 5);
+        assertThat(again.countByKey()).isEqualTo(Map.of("tenth", 251L));
+        assertThat(again.distinct().count()).isBetween(70L, 100L);
+        assertThat(again.collect()).isSubsetOf(many.collect()).isEqualTo(again.collect());
+        assertThat(many.sampleByKeyExact(false, Map.of()).collect()).isEmpty();
+        assertThatThrownBy(() -> many.sampleByKeyExact(false, Map.of("other", 1.5)))
+                .hasMessageContaining("other");
+    }
+
+    /** A row is in a sample of a quarter in about a quarter of all samples, wherever it is. */
+    @Test
+    void when_exactSamplesAreMany_then_everyRowHasTheSameChance() {
+        KeyedDataset<String, Integer> few = pairs(3, p("a", 0), p("a", 1), p("b", 9), p("a", 2), p("a", 3));
+        for (boolean withReplacement : List.of(false, true)) {
+            int[] times = new int[4];
+            for (int seed = 0; seed < 400; seed++) {
+                List<Pair<String, Integer>> one = few.sampleByKeyExact(withReplacement, Map.of("a", 0.25), seed)
+                        .collect();
+                assertThat(one).hasSize(1);
+                times[one.get(0).value()]++;
+            }
+            assertThat(times)
+                    .satisfies(counts -> assertThat(IntStream.of(counts)).allMatch(count -> count > 65 && count < 135));
+        }
     }
 
     @Test

@@ -89,6 +89,33 @@ abstract class SortContract extends OperationsContract {
                 .allSatisfy(part -> assertThat(part).isSortedAccordingTo(Comparator.reverseOrder()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,5", "4,4", "7,20"})
+    void when_sortedByKey_then_lookupsAndPlacementsFollowItsRanges(int before, int after) {
+        KeyedDataset<Integer, Integer> some = tw.parallelize(shuffled(), before).keyBy(x -> x, x -> -x);
+        KeyedDataset<Integer, Integer> sorted =
+                some.sortByKey(Order.<Integer>natural().reversed(), after);
+        for (int key : List.of(-1000, -999, 0, 1, 999, 1000)) {
+            assertThat(sorted.lookup(key)).isEqualTo(some.lookup(key));
+        }
+        KeyPartitioner<Integer> ranges = sorted.partitioner().orElseThrow();
+        List<List<Integer>> parts = sorted.keys().glom().collect();
+        for (int partition = 0; partition < after; partition++) {
+            int expected = partition;
+            assertThat(parts.get(partition)).allMatch(key -> ranges.partition(key) == expected);
+        }
+        KeyedDataset<Integer, Integer> placed =
+                some.filter((k, v) -> k % 3 == 0).partitionBy(ranges);
+        assertThat(placed.keys().glom().collect()).hasSize(after).allSatisfy(part -> assertThat(parts)
+                .anyMatch(range -> range.containsAll(part)));
+        assertThat(sorted.join(placed, Integer::sum).count())
+                .isEqualTo(some.join(placed, Integer::sum).count());
+        assertThat(placed.reduceByKey(Integer::sum).collectAsMap())
+                .isEqualTo(some.filter((k, v) -> k % 3 == 0)
+                        .reduceByKey(Integer::sum)
+                        .collectAsMap());
+    }
+
     @Test
     void when_aKeyIsNull_then_theErrorSaysWhatToDo() {
         Dataset<String> some = tw.parallelize(Arrays.asList("b", null, "a", "c"), 2);

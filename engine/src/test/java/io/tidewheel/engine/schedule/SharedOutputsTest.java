@@ -17,6 +17,7 @@ import io.tidewheel.engine.plan.PlanNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,25 @@ class SharedOutputsTest {
                 .containsExactly("1/0/0", "1/1/0", "1/2/0", "lost 0/1->2", "0/1/0", "1/2/1");
         assertThat(((EngineEvent.JobEnded) events.get(events.size() - 1)).recomputed())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void when_aValueIsComputedTwiceAtOnce_then_bothGetTheOneThatIsKept() {
+        open(1);
+        List<Computed<Integer>> self = new ArrayList<>();
+        List<Integer> inner = new ArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        self.add(new Computed<>(SHARED, "number", numbers(4, 2), new Plans.Collect(), parts -> {
+            int number = calls.incrementAndGet();
+            if (number == 1) { // another plan in need of it begins now, and is done first
+                inner.add(backend.value(self.get(0), RunOptions.ALL));
+            }
+            return number;
+        }));
+        assertThat(backend.value(self.get(0), RunOptions.ALL)).isEqualTo(2);
+        assertThat(inner).containsExactly(2);
+        assertThat(backend.value(self.get(0), RunOptions.ALL)).isEqualTo(2);
+        assertThat(calls).hasValue(2);
     }
 
     @Test

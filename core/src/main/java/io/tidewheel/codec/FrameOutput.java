@@ -1,36 +1,26 @@
 package io.tidewheel.codec;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
-import org.jspecify.annotations.Nullable;
 
-/** Writes frames. A frame that would not get smaller is stored as it is. */
+/** One stream of frames. */
 final class FrameOutput extends OutputStream {
-    private static final int ZSTD_LEVEL = 1;
-
     private final OutputStream out;
-    private final Compression compression;
-    private final CRC32C crc = new CRC32C();
-    private final byte[] raw = new byte[Frames.FRAME_BYTES];
+    private final Framer framer;
+    private final boolean owning; // nobody else closes the framer
+    private final byte[] raw;
     private final byte[] frame;
-    private final @Nullable LZ4Compressor lz4;
-    private final @Nullable ZstdCompressCtx zstd;
     private int filled;
     private long number = -1;
     private boolean closed;
 
-    FrameOutput(OutputStream out, Compression compression) {
+    FrameOutput(OutputStream out, Framer framer, boolean owning) {
         this.out = out;
-        this.compression = compression;
-        lz4 = compression == Compression.LZ4 ? LZ4Factory.fastestInstance().fastCompressor() : null;
-        zstd = compression == Compression.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
-        int room = lz4 == null ? 2 * Frames.FRAME_BYTES : lz4.maxCompressedLength(Frames.FRAME_BYTES);
-        frame = new byte[Frames.FRAME_HEADER_BYTES + room];
+        this.framer = framer;
+        this.owning = owning;
+        this.raw = framer.raw;
+        this.frame = framer.frame;
     }
 
     @Override
@@ -67,10 +57,13 @@ final class FrameOutput extends OutputStream {
             return;
         }
         closed = true;
-        try (out;
-                zstd) {
+        try (out) {
             writeFrame();
             write(Frames.END, 0, 0);
+        } finally {
+            if (owning) {
+                framer.close();
+            }
         }
     }
 
@@ -78,26 +71,14 @@ final class FrameOutput extends OutputStream {
         if (filled == 0) {
             return;
         }
-        int stored = compressed();
-        if (stored >= filled) {
+        int stored = framer.compress(filled);
+        if (stored < 0) {
             System.arraycopy(raw, 0, frame, Frames.FRAME_HEADER_BYTES, filled);
             write(Compression.NONE.code(), filled, filled);
         } else {
-            write(compression.code(), filled, stored);
+            write(framer.compression().code(), filled, stored);
         }
         filled = 0;
-    }
-
-    /** How many bytes the frame takes when compressed. */
-    private int compressed() {
-        int room = frame.length - Frames.FRAME_HEADER_BYTES;
-        if (lz4 != null) {
-            return lz4.compress(raw, 0, filled, frame, Frames.FRAME_HEADER_BYTES, room);
-        }
-        if (zstd != null) {
-            return zstd.compressByteArray(frame, Frames.FRAME_HEADER_BYTES, room, raw, 0, filled);
-        }
-        return filled;
     }
 
     private void write(int kind, int rawBytes, int storedBytes) throws IOException {
@@ -109,7 +90,7 @@ final class FrameOutput extends OutputStream {
                 .put((byte) kind)
                 .putInt(rawBytes)
                 .putInt(storedBytes);
-        header.putInt(Frames.checksum(crc, number++, frame, storedBytes));
+        header.putInt(Frames.checksum(framer.crc, number++, frame, storedBytes));
         out.write(frame, 0, Frames.FRAME_HEADER_BYTES + storedBytes);
     }
 }

@@ -34,7 +34,7 @@ public final class Frames {
 
     /** Closing writes the end and closes {@code out}; flushing ends the frame. Used by one thread. */
     public static OutputStream compress(OutputStream out, Compression compression) {
-        return new FrameOutput(out, compression);
+        return new FrameOutput(out, new Framer(compression), true);
     }
 
     /**

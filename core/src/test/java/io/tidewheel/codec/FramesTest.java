@@ -113,6 +113,38 @@ class FramesTest {
         assertThatThrownBy(in::read).isInstanceOf(CorruptDataException.class);
     }
 
+    @Test
+    void when_bytesHardlyShrink_then_theyAreStoredAsTheyAreAndLaterOnesStillShrink() throws IOException {
+        try (Framer framer = new Framer(Compression.LZ4)) {
+            byte[] noise = bytes(100 * Frames.FRAME_BYTES, false);
+            assertThat(streamed(framer, noise).length)
+                    .isBetween(noise.length, noise.length + 101 * Frames.FRAME_HEADER_BYTES + 4);
+            byte[] plain = "tide ".repeat(20 * Frames.FRAME_BYTES).getBytes(UTF_8);
+            byte[] later = streamed(framer, plain);
+            assertThat(later.length).isLessThan(plain.length / 2 + 16 * Frames.FRAME_BYTES);
+            assertThat(streamed(framer, plain).length).isLessThan(plain.length / 2);
+            assertThat(expanded(later)).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void when_streamsShareAFramer_then_eachIsReadByItself() throws IOException {
+        try (Framer framer = new Framer(Compression.LZ4)) {
+            byte[] first = streamed(framer, bytes(1000, true));
+            byte[] second = streamed(framer, bytes(100_000, false));
+            assertThat(expanded(second)).isEqualTo(bytes(100_000, false));
+            assertThat(expanded(first)).isEqualTo(bytes(1000, true));
+        }
+    }
+
+    private static byte[] streamed(Framer framer, byte[] bytes) throws IOException {
+        ByteArrayOutputStream framed = new ByteArrayOutputStream();
+        try (OutputStream out = framer.stream(framed)) {
+            out.write(bytes);
+        }
+        return framed.toByteArray();
+    }
+
     private static byte[] bytes(int size, boolean compressible) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);

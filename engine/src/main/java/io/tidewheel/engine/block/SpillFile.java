@@ -1,7 +1,7 @@
 package io.tidewheel.engine.block;
 
 import io.tidewheel.codec.Compression;
-import io.tidewheel.codec.Frames;
+import io.tidewheel.codec.Framer;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class SpillFile {
     public SpillSegment append(Body body) throws Exception {
         Tail out = tail();
         long start = out.position;
-        OutputStream framed = Frames.compress(new KeptOpen(out), Compression.LZ4);
+        OutputStream framed = out.framer.stream(new KeptOpen(out));
         body.write(framed);
         framed.close();
         out.flush();
@@ -153,6 +153,7 @@ public final class SpillFile {
     private static final class Tail extends FilterOutputStream {
         private final SpillFile file;
         private final OutputStream raw;
+        private final Framer framer = new Framer(Compression.LZ4); // of all segments
         private long position;
 
         Tail(OutputStream raw, SpillFile file) {
@@ -192,6 +193,7 @@ public final class SpillFile {
 
         /** Closes the file without writing what is buffered. */
         void abandon() throws IOException {
+            framer.close();
             raw.close();
         }
     }

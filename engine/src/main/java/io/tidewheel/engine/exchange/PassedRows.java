@@ -56,6 +56,7 @@ final class PassedRows {
             }
             writer.finish();
         }));
+        spill(file.get()); // memory is short: the rest would be evicted, and what lies on disk written again with it
         all.addAll(segments);
         return buffer.toBlock(all, spilledRows + table.size, rowBytes, codecs);
     }

@@ -1,7 +1,7 @@
 package io.tidewheel.engine.memory;
 
 import io.tidewheel.engine.block.StorageMemory;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /**
  * The memory that one backend gives to rows: those of running tasks and those of stored blocks. Of N running tasks each
@@ -13,7 +13,7 @@ public final class MemoryBudget implements StorageMemory {
     private static final long FLOOR_BYTES = 1L << 20;
 
     private final long total;
-    private final BooleanSupplier heapIsFull;
+    private final LongPredicate heapIsFull;
     private volatile Evictor evictor = bytes -> 0;
     private long execution; // guarded by this
     private long storage; // guarded by this
@@ -21,11 +21,14 @@ public final class MemoryBudget implements StorageMemory {
 
     /** A budget that trusts the sizes it is told. */
     public MemoryBudget(long totalBytes) {
-        this(totalBytes, () -> false);
+        this(totalBytes, heldBytes -> false);
     }
 
-    /** @param heapIsFull asked before each grant; while it says yes, tasks get next to nothing and blocks are evicted */
-    public MemoryBudget(long totalBytes, BooleanSupplier heapIsFull) {
+    /**
+     * @param heapIsFull asked before each grant, told the bytes that are held; while it says yes, tasks get next to nothing
+     *     and blocks are evicted
+     */
+    public MemoryBudget(long totalBytes, LongPredicate heapIsFull) {
         if (totalBytes < 1) {
             throw new IllegalArgumentException("a memory budget must be >= 1 byte, but is " + totalBytes);
         }
@@ -63,6 +66,10 @@ public final class MemoryBudget implements StorageMemory {
         return storage;
     }
 
+    private synchronized long heldBytes() {
+        return execution + storage;
+    }
+
     @Override
     public void evictWith(Evictor newEvictor) {
         evictor = newEvictor;
@@ -84,7 +91,7 @@ public final class MemoryBudget implements StorageMemory {
     }
 
     boolean acquire(long bytes, long used) {
-        boolean full = heapIsFull.getAsBoolean();
+        boolean full = heapIsFull.test(heldBytes());
         long shortfall;
         synchronized (this) {
             long fair = total / Math.max(1, tasks);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.exchange.ExchangeRun.Hand;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,31 @@ class CombineExchangeTest {
         try (ExchangeRun run = new ExchangeRun(AMPLE, directory)) {
             run.rows(new CombineExchange(new HashPartitioner(3), Combiners.DOUBLE_SUM, true), maps, Hand.OVER);
             assertThat(run.spilled).isZero();
+        }
+    }
+
+    /** Else an eviction would read what lies on disk and write it once more. */
+    @Test
+    void when_rowsThatPassedWereSpilled_then_theOutputLeavesNothingToEvict() throws Exception {
+        int rows = 200_000;
+        try (ExchangeRun run = new ExchangeRun(12 << 20, directory)) {
+            List<@Nullable Block> blocks = run.task(0, context -> {
+                Exchange exchange = new CombineExchange(new HashPartitioner(3), Combiners.DOUBLE_SUM, true);
+                try (ExchangeWriter writer = exchange.writer(context)) {
+                    for (int row = 0; row < rows; row++) {
+                        writer.accept("key " + row, 1.0 * row);
+                    }
+                    return writer.finish();
+                }
+            });
+            long found = 0;
+            for (Block block : blocks) {
+                assertThat(block.files()).isNotEmpty();
+                assertThat(block.heapBytes()).isZero();
+                found += block.rows();
+                block.discard();
+            }
+            assertThat(found).isEqualTo(rows);
         }
     }
 

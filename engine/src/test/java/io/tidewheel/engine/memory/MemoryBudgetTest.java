@@ -52,7 +52,7 @@ class MemoryBudgetTest {
     @Test
     void when_theHeapIsFull_then_onlyAFloorIsGranted() {
         AtomicBoolean full = new AtomicBoolean(true);
-        MemoryBudget budget = new MemoryBudget(64_000, full::get);
+        MemoryBudget budget = new MemoryBudget(64_000, heldBytes -> full.get());
         try (TaskShare task = budget.openTask()) {
             assertThat(task.acquire(4_000)).isTrue();
             assertThat(task.acquire(1_000)).isFalse();

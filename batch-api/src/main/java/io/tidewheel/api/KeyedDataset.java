@@ -82,6 +82,19 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
         return pairs(thenKeepingKeys(PairSteps.filter(function)));
     }
 
+    /** {@link #filterByRange(Object, Object, Order)} in natural order. */
+    public KeyedDataset<K, V> filterByRange(K from, K to) {
+        return filterByRange(from, to, Takes.natural());
+    }
+
+    /**
+     * The rows whose keys lie between two, both included, in the given order. Partitions that a sort by key in this order
+     * made, and in which no such keys can be, are not read.
+     */
+    public KeyedDataset<K, V> filterByRange(K from, K to, Order<? super K> order) {
+        return pairs(Sorts.between(this, from, to, order));
+    }
+
     @Override
     public <K2> KeyedDataset<K2, V> keyBy(MapFunction2<? super K, ? super V, ? extends K2> key) {
         Given.function("keyBy", key);

@@ -56,6 +56,10 @@ final class SortRanges<K> implements KeyPartitioner<K>, Partitioner {
         }
     }
 
+    RangePartitioner ranges() {
+        return ranges;
+    }
+
     /** What a plan needs in which rows are placed by these ranges. On the driver. */
     Computed<Object[]> bounds() {
         if (bounds == null) {

@@ -1,6 +1,8 @@
 package io.tidewheel.api;
 
 import io.tidewheel.batch.action.ReservoirAction;
+import io.tidewheel.batch.step.PairSteps;
+import io.tidewheel.batch.step.RangeStep;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.exchange.RowOrder;
@@ -8,7 +10,11 @@ import io.tidewheel.engine.exchange.SortExchange;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.plan.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows in the order of their keys, over all partitions or within each. */
 final class Sorts {
@@ -41,6 +47,20 @@ final class Sorts {
     static PlanNode withinPartitions(KeyedDataset<?, ?> rows, KeyPartitioner<?> partitioner, Order<?> order) {
         Given.argument("repartitionAndSortWithinPartitions", "order", order);
         return sorted(rows.node(), KeyPartitioners.forEngine(rows, partitioner), order.rows());
+    }
+
+    static PlanNode between(KeyedDataset<?, ?> rows, @Nullable Object from, @Nullable Object to, Order<?> order) {
+        Given.argument("filterByRange", "order", order);
+        RowOrder keys = order.rows();
+        PlanNode node = rows.node();
+        Layout layout = node.layout();
+        if (layout.partitioner() instanceof SortRanges<?> sorted
+                && sorted.ranges().order().equals(keys)) {
+            node = new NarrowNode(
+                    node, new RangeStep(sorted.ranges(), from, to), layout, KeyPartitioners.needs(sorted));
+        }
+        Step between = PairSteps.filter((key, value) -> keys.compare(from, key) <= 0 && keys.compare(key, to) <= 0);
+        return new NarrowNode(node, between, layout, List.of());
     }
 
     private static PlanNode sorted(PlanNode node, Partitioner partitioner, RowOrder order) {

@@ -96,6 +96,7 @@ class ArgumentsTest {
         refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(null, Integer::sum, Integer::sum));
         refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(() -> 0, null, Integer::sum));
         refused("treeAggregateFrom was given null", () -> rows.treeAggregateFrom(() -> 0, Integer::sum, null));
+        refused("filterByRange was given null", () -> keyed.filterByRange(1, 2, null));
         refused("sampleByKeyExact was given null", () -> keyed.sampleByKeyExact(false, null));
         refused("combineByKey was given null", () -> keyed.combineByKey(x -> x, null, Integer::sum));
         refused("aggregate was given null", () -> keyed.aggregate(null));

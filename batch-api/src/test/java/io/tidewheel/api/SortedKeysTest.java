@@ -129,6 +129,28 @@ class SortedKeysTest {
     }
 
     @Test
+    void when_aRangeOfSortedKeysIsWanted_then_otherPartitionsAreNotRead() {
+        LongAccumulator read = tw.longAccumulator("read");
+        KeyedDataset<Integer, String> watched = sorted.mapValues(value -> {
+            read.add(1);
+            return value;
+        });
+        KeyedDataset<Integer, String> some = watched.filterByRange(10, 19);
+        assertThat(some.keys().distinct().collect()).containsExactlyInAnyOrder(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+        assertThat(read.value()).isBetween(20L, 1000L / RANGES * 2);
+        assertThat(some.partitioner()).isEqualTo(sorted.partitioner());
+        assertThat(some.partitionCount()).isEqualTo(RANGES);
+        assertThat(some.lookup(19)).hasSize(2);
+
+        read.reset();
+        assertThat(watched.filterByRange(19, 10, Order.<Integer>natural().reversed())
+                        .collect())
+                .as("another order than that of the sort: all is read")
+                .isEqualTo(some.collect());
+        assertThat(read.value()).isGreaterThan(1000);
+    }
+
+    @Test
     void when_thePartitionerOfASortIsUsedElsewhere_then_theErrorSaysWhatToDo() {
         KeyPartitioner<Integer> ranges = sorted.partitioner().orElseThrow();
         assertThatThrownBy(() -> shuffled.map((k, v) -> ranges.partition(k)).collect())

@@ -98,6 +98,19 @@ abstract class SortContract extends OperationsContract {
         for (int key : List.of(-1000, -999, 0, 1, 999, 1000)) {
             assertThat(sorted.lookup(key)).isEqualTo(some.lookup(key));
         }
+        for (int from : List.of(-2000, -3, 500)) {
+            assertThat(sorted.filterByRange(
+                                    from + 600, from, Order.<Integer>natural().reversed())
+                            .collect())
+                    .isEqualTo(sorted.filter((k, v) -> from <= k && k <= from + 600)
+                            .collect());
+            assertThat(some.filterByRange(from, from + 600).collect())
+                    .isEqualTo(
+                            some.filter((k, v) -> from <= k && k <= from + 600).collect());
+            assertThat(sorted.filterByRange(from, from + 600).count())
+                    .isEqualTo(some.filterByRange(from, from + 600).count());
+        }
+        assertThat(some.filterByRange(3, 2).collect()).isEmpty();
         KeyPartitioner<Integer> ranges = sorted.partitioner().orElseThrow();
         List<List<Integer>> parts = sorted.keys().glom().collect();
         for (int partition = 0; partition < after; partition++) {

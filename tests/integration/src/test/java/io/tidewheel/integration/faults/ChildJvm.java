@@ -41,7 +41,9 @@ final class ChildJvm {
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
             boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
-            process.destroyForcibly();
+            if (!ended) {
+                process.destroyForcibly(); // not where it ended: this would close the streams that are being read
+            }
             return new Result(ended ? process.exitValue() : -1, out.join(), err.join());
         } finally {
             process.destroyForcibly();

@@ -61,14 +61,19 @@ public record RangeSource(long from, long step, long count, int partitions) impl
     static final class Pushing extends Loop {
         @Override
         long push(Numbers numbers, long pause, Sink sink) throws Exception {
-            long index = numbers.next;
-            long row = numbers.from + index * numbers.step;
-            while (index < pause && !sink.done()) {
-                numbers.next = ++index; // before the row is pushed: where an error says it was
-                sink.acceptLong(row);
-                row += numbers.step;
+            int rows = (int) (pause - numbers.next); // an int, so that the loop is one that the JIT compiler can count
+            int pushed = 0;
+            long row = numbers.from + numbers.next * numbers.step;
+            try {
+                while (pushed < rows && !sink.done()) {
+                    pushed++; // before the row is pushed: where an error says it was
+                    sink.acceptLong(row);
+                    row += numbers.step;
+                }
+            } finally {
+                numbers.next += pushed;
             }
-            return index;
+            return numbers.next;
         }
     }
 

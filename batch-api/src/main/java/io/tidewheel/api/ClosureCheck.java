@@ -39,6 +39,14 @@ final class ClosureCheck {
             out.writeObject(function);
         } catch (IOException e) {
             throw refused(operation, Capture.unserialisable(function), e);
+        } catch (StackOverflowError e) {
+            throw new TidewheelException(
+                    USER_FUNCTION,
+                    "the function given to " + operation
+                            + " cannot be sent to tasks: what it captures nests too deep for"
+                            + " serialisation, as a long linked list of your own does; capture a java.util collection, or"
+                            + " broadcast the data",
+                    e);
         }
     }
 

@@ -168,7 +168,11 @@ public final class Codecs {
             return true;
         }
         ValueCodec codec = CodecTable.ofClass(value.getClass());
-        return codec != null && codec.isImmutable(value);
+        try {
+            return codec != null && codec.isImmutable(value);
+        } catch (StackOverflowError e) { // nests too deep to tell
+            return false;
+        }
     }
 
     /**

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class KeyHash {
     private KeyHash() {}
 
-    /** @throws io.tidewheel.error.TidewheelException (CONFIGURATION) if the key, or what it holds, cannot be a key */
+    /**
+     * @throws io.tidewheel.error.TidewheelException (CONFIGURATION) if the key, or what it holds, cannot be a key, or holds
+     *     itself
+     */
     public static int of(@Nullable Object key) {
         if (key instanceof String text) {
             return mix(text.hashCode());
@@ -24,6 +27,20 @@ public final class KeyHash {
             return ofLong(number);
         }
         return ofRare(key);
+    }
+
+    /** As {@link #of}, of what a key holds: overflows the stack if that holds itself. */
+    static int ofPart(@Nullable Object part) {
+        if (part instanceof String text) {
+            return mix(text.hashCode());
+        }
+        if (part instanceof Integer number) {
+            return mix(number);
+        }
+        if (part instanceof Long number) {
+            return ofLong(number);
+        }
+        return ofRarePart(part);
     }
 
     /** The hash of the key {@code Integer.valueOf(key)}. */
@@ -64,11 +81,19 @@ public final class KeyHash {
     }
 
     private static int ofRare(@Nullable Object key) {
+        try {
+            return ofRarePart(key);
+        } catch (StackOverflowError e) {
+            throw SelfReference.refused(key, "used as a key", e);
+        }
+    }
+
+    private static int ofRarePart(@Nullable Object key) {
         if (key == null) {
             return 0;
         }
         if (key instanceof Pair<?, ?> pair) {
-            return mix(31 * of(pair.key()) + of(pair.value()));
+            return mix(31 * ofPart(pair.key()) + ofPart(pair.value()));
         }
         if (key instanceof Double number) {
             return ofDouble(number);

@@ -71,7 +71,7 @@ final class KeyTypes {
             return key -> ofEntry((Map.Entry<?, ?>) key);
         }
         if (type == Optional.class) {
-            return key -> KeyHash.mix(KeyHash.of(((Optional<?>) key).orElse(null)) + 1);
+            return key -> KeyHash.mix(KeyHash.ofPart(((Optional<?>) key).orElse(null)) + 1);
         }
         return key -> KeyHash.mix(key.hashCode());
     }
@@ -82,7 +82,7 @@ final class KeyTypes {
             int hash = 0;
             try {
                 for (MethodHandle accessor : accessors) {
-                    hash = 31 * hash + KeyHash.of((Object) accessor.invokeExact(key));
+                    hash = 31 * hash + KeyHash.ofPart((Object) accessor.invokeExact(key));
                 }
             } catch (RuntimeException | Error e) {
                 throw e;
@@ -96,7 +96,7 @@ final class KeyTypes {
     private static int ofOrdered(List<?> list) {
         int hash = list.size();
         for (Object element : list) {
-            hash = 31 * hash + KeyHash.of(element);
+            hash = 31 * hash + KeyHash.ofPart(element);
         }
         return KeyHash.mix(hash);
     }
@@ -104,13 +104,13 @@ final class KeyTypes {
     private static int ofUnordered(Set<?> set) {
         int hash = set.size();
         for (Object element : set) {
-            hash += KeyHash.of(element);
+            hash += KeyHash.ofPart(element);
         }
         return KeyHash.mix(hash);
     }
 
     private static int ofEntry(Map.Entry<?, ?> entry) {
-        return KeyHash.mix(31 * KeyHash.of(entry.getKey()) + KeyHash.of(entry.getValue()));
+        return KeyHash.mix(31 * KeyHash.ofPart(entry.getKey()) + KeyHash.ofPart(entry.getValue()));
     }
 
     /** Null if objects of the type can be keys, as far as the type alone can tell. */

@@ -1,8 +1,10 @@
 package io.tidewheel.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.data.Pair;
+import io.tidewheel.error.TidewheelException;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CopyTest {
@@ -95,5 +98,34 @@ class CopyTest {
         assertThat(codecs.heapBytes(many)).isBetween(4_800_000L, 6_000_000L);
         assertThat(codecs.heapBytes(new Counter())).isBetween(32L, 1000L);
         assertThat(codecs.heapBytes(new Object())).isEqualTo(16);
+    }
+
+    private record Link(int number, @Nullable Link next) {}
+
+    @Test
+    void when_aRecordNestsTooDeep_then_itIsNotTakenForImmutableAndTheErrorSaysWhatToDo() throws Exception {
+        Link chain = null;
+        for (int i = 0; i < 100_000; i++) {
+            chain = new Link(i, chain);
+        }
+        Link deep = chain;
+        assertThat(Codecs.isImmutable(deep)).isFalse();
+        assertThatThrownBy(() -> Codecs.DEFAULT.copy(deep))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("CopyTest$Link cannot be copied: it holds itself, or nests too deep")
+                .hasMessageContaining("refer to other objects by a key");
+    }
+
+    private record Cyclic(String name, List<Object> held) {}
+
+    @Test
+    void when_aRecordHoldsItself_then_theErrorSaysByWhichWay() {
+        List<Object> held = new ArrayList<>();
+        Cyclic cyclic = new Cyclic("outer", held);
+        held.add(Map.of("self", new Object[] {cyclic}));
+        assertThatThrownBy(() -> Codecs.DEFAULT.copy(cyclic))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("CopyTest$Cyclic cannot be copied")
+                .hasMessageContaining("by way of Cyclic -> ArrayList -> Map -> Object[] -> Cyclic");
     }
 }

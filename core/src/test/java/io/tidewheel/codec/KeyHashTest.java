@@ -272,4 +272,25 @@ class KeyHashTest {
         }
         assertThatThrownBy(() -> KeyHash.check(Iterator.class)).hasMessageContaining("read only once");
     }
+
+    private record Holder(String name, List<Object> held) {}
+
+    @Test
+    void when_aKeyHoldsItself_then_theErrorSaysByWhichWay() {
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+        assertThatThrownBy(() -> KeyHash.of(list))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessage("an object of class java.util.ArrayList cannot be used as a key: it holds itself, by way of"
+                        + " ArrayList -> ArrayList; refer to other objects by a key");
+        List<Object> parts = new ArrayList<>();
+        Holder holder = new Holder("outer", parts);
+        parts.add(Map.of("self", Optional.of(holder)));
+        for (Object key : List.of(holder, Pair.of("outside", holder))) {
+            assertThatThrownBy(() -> KeyHash.check(key))
+                    .isInstanceOf(TidewheelException.class)
+                    .hasMessageContaining("Holder -> ArrayList -> Map -> Optional -> Holder");
+        }
+        assertThat(KeyHash.of(List.of(1))).isEqualTo(KeyHash.of(List.of(1)));
+    }
 }

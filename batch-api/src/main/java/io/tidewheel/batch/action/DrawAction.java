@@ -43,4 +43,9 @@ record DrawAction<T>(int limit, long seed) implements Action<List<Pair<Long, T>>
         });
         return new ArrayList<>(smallest);
     }
+
+    @Override
+    public boolean keepsRows() {
+        return true;
+    }
 }

@@ -70,7 +70,7 @@ final class PairSinks {
         }
     }
 
-    static final class CollectedAsMap extends PairResultSink {
+    static final class CollectedAsMap extends PairResultSink implements KeepsRows {
         private final Map<@Nullable Object, @Nullable Object> last = new HashMap<>();
 
         CollectedAsMap(Object unused, TaskContext context) {}
@@ -88,7 +88,7 @@ final class PairSinks {
         }
     }
 
-    static final class LookedUp extends PairResultSink {
+    static final class LookedUp extends PairResultSink implements KeepsRows {
         private final List<@Nullable Object> values = new ArrayList<>();
         private final @Nullable Object wanted;
 

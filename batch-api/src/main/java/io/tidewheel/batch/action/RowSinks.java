@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RowSinks {
     private RowSinks() {}
 
-    static final class Collected extends ResultSink {
+    static final class Collected extends ResultSink implements KeepsRows {
         private final List<@Nullable Object> rows = new ArrayList<>();
 
         Collected(Object unused, TaskContext context) {}
@@ -61,7 +61,7 @@ final class RowSinks {
         }
     }
 
-    static final class Taken extends ResultSink {
+    static final class Taken extends ResultSink implements KeepsRows {
         private final List<@Nullable Object> rows = new ArrayList<>();
         private final int limit;
 

@@ -37,4 +37,9 @@ record RowsAtAction<T>(long[][] numbers) implements Action<List<T>> {
         });
         return found;
     }
+
+    @Override
+    public boolean keepsRows() {
+        return true;
+    }
 }

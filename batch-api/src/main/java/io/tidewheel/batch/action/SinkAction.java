@@ -25,4 +25,9 @@ record SinkAction<R>(String name, Class<? extends ResultSink> template, Object f
         rows.drain(sink);
         return (R) sink.result();
     }
+
+    @Override
+    public boolean keepsRows() {
+        return KeepsRows.class.isAssignableFrom(template);
+    }
 }

@@ -18,7 +18,7 @@ public record Smallest<T>(int limit, Comparator<? super T> order) implements Ser
         return elements;
     }
 
-    static final class Sink extends ResultSink {
+    static final class Sink extends ResultSink implements KeepsRows {
         private static final int LEAST_ROOM = 1024;
 
         private final Smallest<@Nullable Object> smallest;

@@ -13,4 +13,9 @@ public interface Action<R> extends Serializable {
     /** The result of one partition. The caller closes {@code rows}. */
     @Nullable
     R run(Cursor rows, TaskContext context) throws Exception;
+
+    /** True if it drains the rows and its result holds them as they came: strict mode looks whether they stay so. */
+    default boolean keepsRows() {
+        return false;
+    }
 }

@@ -8,12 +8,14 @@ public final class CachedNode implements PlanNode {
 
     private final PlanNode parent;
     private final CachedRows rows;
-    private final int partitionCount; // kept: asking parents would recurse along the lineage
+    private final int partitionCount; // kept, as the layout is: asking parents would recurse along the lineage
+    private final Layout layout;
 
     public CachedNode(PlanNode parent, CachedRows rows) {
         this.parent = parent;
         this.rows = rows;
         this.partitionCount = parent.partitionCount();
+        this.layout = parent.layout();
     }
 
     public PlanNode parent() {
@@ -36,7 +38,7 @@ public final class CachedNode implements PlanNode {
 
     @Override
     public Layout layout() {
-        return parent.layout();
+        return layout;
     }
 
     @Override

@@ -10,10 +10,21 @@ public final class RegroupNode implements PlanNode {
     private final List<List<Integer>> groups;
     private final Layout layout;
 
+    /** Groups of groups are groups: the new node has the parent of a parent that is such a node itself. */
     public RegroupNode(PlanNode parent, List<List<Integer>> groups, Layout layout) {
-        this.parent = parent;
-        this.groups = List.copyOf(groups);
+        this.parent = parent instanceof RegroupNode below ? below.parent : parent;
+        this.groups = parent instanceof RegroupNode below ? below.groupsOf(groups) : List.copyOf(groups);
         this.layout = layout;
+    }
+
+    private List<List<Integer>> groupsOf(List<List<Integer>> outer) {
+        return outer.stream()
+                .map(group -> group.size() == 1
+                        ? groups.get(group.get(0))
+                        : group.stream()
+                                .flatMap(inner -> groups.get(inner).stream())
+                                .toList())
+                .toList();
     }
 
     public PlanNode parent() {

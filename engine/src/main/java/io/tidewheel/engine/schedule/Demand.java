@@ -3,8 +3,11 @@ package io.tidewheel.engine.schedule;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.event.EngineEvent;
 import io.tidewheel.engine.event.EventBus;
+import io.tidewheel.engine.schedule.JobRun.Ready;
 import io.tidewheel.engine.stage.StageBody.Input;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** What a job still needs. Owned by the scheduler's lock, as the stages and outputs it looks at are. */
@@ -19,6 +22,7 @@ final class Demand {
      */
     private final JobRun job;
     private final EventBus events;
+    private final Deque<Ready> unseen = new ArrayDeque<>(); // wanted, their inputs still to be asked for; else empty
 
     Demand(JobRun job, EventBus events) {
         this.job = job;
@@ -34,6 +38,13 @@ final class Demand {
 
     /** A partition that is wanted already is to run, or to run again, once its inputs are there. */
     void wait(StageRun stage, int partition) {
+        look(stage, partition);
+        for (Ready next = unseen.poll(); next != null; next = unseen.poll()) { // no recursion: stages may be thousands
+            look(next.stage(), next.partition());
+        }
+    }
+
+    private void look(StageRun stage, int partition) {
         stage.waiting.set(partition);
         if (stage.stage.parents().isEmpty()) {
             return;
@@ -44,7 +55,11 @@ final class Demand {
                 byte state = outputs.state(map, input.reducePartition());
                 if (state == Outputs.MISSING || state == Outputs.TAKEN) {
                     outputs.set(map, input.reducePartition(), Outputs.MISSING);
-                    want(job.stages.get(input.producer()), map);
+                    StageRun producer = job.stages.get(input.producer());
+                    if (!producer.wanted.get(map)) {
+                        producer.wanted.set(map);
+                        unseen.add(new Ready(producer, map));
+                    }
                 }
             }
         }

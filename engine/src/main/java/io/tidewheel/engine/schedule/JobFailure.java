@@ -2,6 +2,7 @@ package io.tidewheel.engine.schedule;
 
 import io.tidewheel.engine.block.BlockLostException;
 import io.tidewheel.engine.block.SpillLostException;
+import io.tidewheel.engine.stage.Stage;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
@@ -16,7 +17,22 @@ final class JobFailure {
             "; what is spilled keeps getting lost: see what deletes or damages files there, or let tidewheel.local.dir name"
                     + " another disk";
 
+    private static final int MANY_STEPS = 100;
+
+    private static final String SHORTEN =
+            "cut its lineage every few hundred steps with saveLineage(path), or cache() with" + " an action behind it";
+
     private JobFailure() {}
+
+    /** Of a lineage that the calling thread could not get through. */
+    static TidewheelException tooDeep(String actionName, StackOverflowError cause) {
+        return new TidewheelException(
+                Kind.RESOURCE,
+                "'" + actionName + "' cannot be planned: its lineage is too deep for the stack of thread '"
+                        + Thread.currentThread().getName() + "'; " + SHORTEN
+                        + ", or give the thread a larger stack (-Xss)",
+                cause);
+    }
 
     /** Whether what the attempt read was lost. That is nobody's fault: it does not count as a failure of the task. */
     static boolean isLoss(Throwable cause) {
@@ -38,7 +54,8 @@ final class JobFailure {
         if (isLoss(cause)) {
             return new TidewheelException(Kind.RESOURCE, where + ": " + cause.getMessage() + LOSSES, cause);
         }
-        return new TidewheelException(kind(cause), where + " threw " + text(cause) + advice(cause), cause);
+        return new TidewheelException(
+                kind(cause), where + " threw " + text(cause) + advice(cause, task.stage.stage), cause);
     }
 
     /** Whether an error of ours begins with the place, as those of bad lines do. */
@@ -74,11 +91,13 @@ final class JobFailure {
         return cause instanceof AssertionError && ours ? Kind.BUG : Kind.USER_FUNCTION;
     }
 
-    private static String advice(Throwable cause) {
+    private static String advice(Throwable cause, Stage stage) {
         if (cause instanceof OutOfMemoryError) {
             return "; give the JVM a larger heap (-Xmx, --driver-memory), use more partitions, or hold less in functions";
         } else if (cause instanceof StackOverflowError) {
-            return "; a function recurses too deeply, or give threads a larger stack (-Xss)";
+            int steps = stage.body().size();
+            return "; a function recurses too deeply, or give threads a larger stack (-Xss)"
+                    + (steps < MANY_STEPS ? "" : "; the stage has " + steps + " steps: " + SHORTEN);
         } else if (cause instanceof NotSerializableException) {
             return "; make the class Serializable or create the object inside the function";
         } else if (lacksDescriptors(cause)) {

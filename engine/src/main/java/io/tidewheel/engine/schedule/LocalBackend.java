@@ -85,7 +85,11 @@ public final class LocalBackend implements Backend, TaskServices {
 
     @Override
     public <R> PreparedPlan<R> prepare(Plan<R> plan) {
-        return new LocalPlan<>(this, plan);
+        try {
+            return new LocalPlan<>(this, plan);
+        } catch (StackOverflowError e) {
+            throw JobFailure.tooDeep(plan.action().name(), e);
+        }
     }
 
     @Override
@@ -216,7 +220,7 @@ public final class LocalBackend implements Backend, TaskServices {
      */
     Object computed(Computed<?> need, RunOptions run, @Nullable SharedOutputs shared) {
         boolean once = run.parameters().equals(Parameters.NONE);
-        Object known = once ? computed.get(need) : null;
+        Object known = once ? computed.get(need) : shared == null ? null : shared.value(need);
         if (known != null) {
             return known;
         }
@@ -224,6 +228,9 @@ public final class LocalBackend implements Backend, TaskServices {
         try (LocalPlan<?> plan = new LocalPlan<>(this, new Plan<>(need.plan(), need.action()))) {
             Object value = need.value(plan.runBefore(options, shared));
             Object earlier = once ? computed.putIfAbsent(need, value) : null;
+            if (!once && shared != null) {
+                shared.keep(need, value); // other sub-plans of this run may need it too
+            }
             return earlier == null ? value : earlier; // rows that are kept may lie by the earlier one
         }
     }

@@ -71,6 +71,11 @@ final class LocalInputs implements TaskInputs {
     }
 
     @Override
+    public boolean isStored(CachedRows rows, int partition) {
+        return backend.isStored(rows.id(), partition);
+    }
+
+    @Override
     public @Nullable Cursor stored(CachedRows rows, int partition) throws Exception {
         StoredBlock block = backend.blocks().get(new CachedBlock(rows.id(), partition));
         return block == null ? null : block.open();

@@ -10,6 +10,7 @@ import io.tidewheel.engine.stage.Stage;
 import io.tidewheel.engine.stage.StageBody;
 import io.tidewheel.engine.stage.StageBody.Input;
 import io.tidewheel.engine.stage.StageGraph;
+import io.tidewheel.engine.stage.WatchedRows;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.TaskContext;
@@ -103,6 +104,8 @@ final class LocalPlan<R> implements PreparedPlan<R> {
                     ? options.partitions()
                     : IntStream.range(0, graph.last().partitions()).boxed().toList();
             return results(start(options, wanted, shared), wanted);
+        } catch (StackOverflowError e) { // not a task's, whose failures come as exceptions
+            throw JobFailure.tooDeep(actionName(), e);
         } finally {
             if (outer == null && shared != null) {
                 shared.rest().forEach(backend::drop);
@@ -217,10 +220,6 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         return stage.output();
     }
 
-    private Action<R> action() throws Exception {
-        return action == null ? plan.action() : action.copy();
-    }
-
     /** In strict mode: a task must leave its copies as it got them. */
     void checkUnchanged(Stage stage, StageBody used) throws Exception {
         if (bodies != null) {
@@ -231,12 +230,17 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     /** Runs the action; in strict mode a copy that must stay as it is. */
     @Nullable
     R act(Cursor rows, TaskContext context) throws Exception {
-        Action<R> own = action();
-        R result = own.run(rows, context);
-        if (action != null) {
-            action.checkUnchanged(own);
+        if (action == null) {
+            return plan.action().run(rows, context);
         }
+        Action<R> own = action.copy();
+        R result = own.run(own.keepsRows() ? watched(rows, context) : rows, context);
+        action.checkUnchanged(own);
         return result;
+    }
+
+    private Cursor watched(Cursor rows, TaskContext context) {
+        return new WatchedRows(rows, graph.last().body().maker(), "'" + actionName() + "'", context);
     }
 
     @Override

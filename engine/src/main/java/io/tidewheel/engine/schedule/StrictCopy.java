@@ -36,6 +36,13 @@ final class StrictCopy<T extends Serializable> {
                             + ", which is not serialisable; make that class Serializable, or create the object inside"
                             + " the function",
                     e);
+        } catch (StackOverflowError e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "a function of " + what + " cannot be sent to its tasks: what it holds nests too deep for"
+                            + " serialisation, as a long linked list of your own does; hold a java.util collection, or"
+                            + " broadcast the data",
+                    e);
         } catch (IOException e) {
             throw new TidewheelException(Kind.USER_FUNCTION, "serialising a function of " + what + " failed: " + e, e);
         }

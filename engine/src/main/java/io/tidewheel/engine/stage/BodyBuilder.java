@@ -23,6 +23,8 @@ import java.util.Set;
 
 /** Turns the nodes of one stage into operations, inputs first. Used once, for one stage. */
 final class BodyBuilder implements PlanVisitor<Op> {
+    private static final int MOST_COST = 4_096; // of a chain, in steps that give one row for one
+
     private final IdentityHashMap<ExchangeNode, Integer> numbers; // stage that writes each exchange
     private final Set<Computed<?>> needs; // grows
     private final Set<StageId> parents; // grows
@@ -87,9 +89,13 @@ final class BodyBuilder implements PlanVisitor<Op> {
         return members;
     }
 
+    /** Where a run of steps begins, or is cut because it is very long: see {@link Segments}. */
     private static PlanNode belowChain(PlanNode node) {
         PlanNode below = node;
-        while (below instanceof NarrowNode narrow) {
+        int cost = 0;
+        while (cost < MOST_COST && below instanceof NarrowNode narrow) {
+            Step step = narrow.step();
+            cost += step instanceof Step.Whole ? 128 : ((Step.PerRow) step).fansOut() ? 16 : 1;
             below = narrow.parent();
         }
         return below;
@@ -106,15 +112,18 @@ final class BodyBuilder implements PlanVisitor<Op> {
 
     @Override
     public Op visitNarrow(NarrowNode node) {
-        List<Step> steps = new ArrayList<>();
-        PlanNode below = node;
-        while (below instanceof NarrowNode narrow) {
+        Deque<NarrowNode> chain = new ArrayDeque<>();
+        PlanNode input = belowChain(node);
+        for (PlanNode each = node; each != input; each = ((NarrowNode) each).parent()) {
+            chain.push((NarrowNode) each);
+        }
+        List<Step> steps = new ArrayList<>(chain.size());
+        for (NarrowNode narrow :
+                chain) { // from the source on, so that needs come before those whose sub-plans need them
             needs.addAll(narrow.needs());
             steps.add(narrow.step());
-            below = narrow.parent();
         }
-        Collections.reverse(steps);
-        return new Op.Chain(at(below), new ArrayList<>(steps), node.partitionCount());
+        return new Op.Chain(at(input), steps, node.partitionCount());
     }
 
     @Override

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Per-row steps over a cursor: pushed as nested sinks when drained, pulled exactly when advanced. */
 final class ChainCursor implements Cursor {
+    private static final long NOT_ASKED = Long.MIN_VALUE;
+
     private final Cursor up;
     private final List<Step> steps;
     private final boolean mayBeHot;
     private final TaskContext context;
+    private long estimate = NOT_ASKED;
     private @Nullable Cursor pulled; // made by the first advance; from then on everything goes through it
 
     ChainCursor(Cursor up, List<Step> steps, boolean mayBeHot, TaskContext context) {
@@ -71,8 +74,16 @@ final class ChainCursor implements Cursor {
         return cursor;
     }
 
+    /** As it was when first asked for: chains over chains would ask all below, again and again. */
     @Override
     public long estimatedRows() {
+        if (estimate == NOT_ASKED) {
+            estimate = estimate();
+        }
+        return estimate;
+    }
+
+    private long estimate() {
         for (Step step : steps) {
             if (((Step.PerRow) step).fansOut()) {
                 return -1;

@@ -1,57 +1,125 @@
 package io.tidewheel.engine.stage;
 
 import io.tidewheel.engine.plan.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Stages as text that people read and tests pin. */
+/** Stages as text that people read and tests pin. Of operations in operations it shows the outermost, then dots. */
 final class Explain {
-    private Explain() {}
+    private static final int MOST_DEEP = 64;
+    private static final int MOST_OPERATIONS = 10_000; // shared ones are shown wherever they are read
+    private static final int LAST_STEPS = 4;
 
-    static String body(List<Op> ops) {
-        List<String> lines = new ArrayList<>();
-        for (Op op : ops) {
-            lines.add(line(op, lines));
-        }
-        return lines.get(lines.size() - 1);
+    /** An operation still to be written, or what to write behind or between operations. */
+    private record Part(int op, int depth, String text) {}
+
+    private final List<Op> ops;
+    private final StringBuilder text = new StringBuilder();
+    private final Deque<Part> open = new ArrayDeque<>(); // the next on top
+
+    private Explain(List<Op> ops) {
+        this.ops = ops;
     }
 
-    private static String line(Op op, List<String> done) {
+    static String body(List<Op> ops) {
+        return new Explain(ops).write();
+    }
+
+    private String write() {
+        open.push(new Part(ops.size() - 1, 0, ""));
+        int written = 0;
+        while (!open.isEmpty()) {
+            Part part = open.pop();
+            if (part.op < 0) {
+                text.append(part.text);
+            } else if (part.depth > MOST_DEEP || ++written > MOST_OPERATIONS) {
+                text.append("...");
+            } else {
+                write(ops.get(part.op), part.depth + 1);
+            }
+        }
+        return text.toString();
+    }
+
+    private void write(Op op, int depth) {
         if (op instanceof Op.Scan scan) {
-            return scan.source().describe() + " in " + scan.partitions();
+            text.append(scan.source().describe()).append(" in ").append(scan.partitions());
         } else if (op instanceof Op.Read read) {
-            return "read " + read.partitions() + " <- stage " + read.producer();
+            text.append("read ").append(read.partitions()).append(" <- stage ").append(read.producer());
         } else if (op instanceof Op.Chain chain) {
-            return done.get(chain.input()) + steps(chain.steps());
+            int below = chain.input();
+            List<List<Step>> runs = new ArrayList<>(List.of(chain.steps()));
+            while (ops.get(below) instanceof Op.Chain longer) { // one run of steps, cut where it was too long
+                runs.add(0, longer.steps());
+                below = longer.input();
+            }
+            behind(below, depth, steps(runs.stream().flatMap(List::stream).toList()));
         } else if (op instanceof Op.Concat concat) {
-            return concat.inputs().stream().map(done::get).collect(Collectors.joining(", ", "union(", ")"));
+            among("union", concat.inputs(), depth);
         } else if (op instanceof Op.Zip zip) {
-            return zip.zipper().name() + "(" + done.get(zip.left()) + ", " + done.get(zip.right()) + ")";
+            among(zip.zipper().name(), zip.inputs(), depth);
         } else if (op instanceof Op.Cross cross) {
-            return cross.crosser().name() + "(" + done.get(cross.left()) + ", " + done.get(cross.right()) + ")";
+            among(cross.crosser().name(), cross.inputs(), depth);
         } else if (op instanceof Op.Regroup regroup) {
-            return done.get(regroup.input()) + " | regroup into " + regroup.partitions();
+            behind(regroup.input(), depth, " | regroup into " + regroup.partitions());
         } else {
             Op.Keep keep = (Op.Keep) op;
-            return done.get(keep.input()) + " | cached " + keep.rows().level();
+            behind(keep.input(), depth, " | cached " + keep.rows().level());
+        }
+    }
+
+    private void behind(int input, int depth, String what) {
+        open.push(new Part(-1, 0, what));
+        open.push(new Part(input, depth, ""));
+    }
+
+    private void among(String name, List<Integer> inputs, int depth) {
+        open.push(new Part(-1, 0, ")"));
+        for (int i = inputs.size() - 1; i >= 0; i--) {
+            open.push(new Part(inputs.get(i), depth, ""));
+            open.push(new Part(-1, 0, i == 0 ? name + "(" : ", "));
         }
     }
 
     private static String steps(List<Step> steps) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < steps.size(); ) {
+            String name = steps.get(i).name();
             int same = i;
-            while (same < steps.size()
-                    && steps.get(same).name().equals(steps.get(i).name())) {
+            while (same < steps.size() && steps.get(same).name().equals(name)) {
                 same++;
             }
-            text.append(" | ").append(steps.get(i).name());
+            text.append(" | ").append(name);
             if (same - i > 1) {
                 text.append(" x").append(same - i);
             }
             i = same;
         }
         return text.toString();
+    }
+
+    /** What gives the rows of an operation: the last steps of its chain, or its name. */
+    static String maker(List<Op> ops, int index) {
+        Op op = ops.get(index);
+        while (op instanceof Op.Keep || op instanceof Op.Regroup) {
+            op = ops.get(op.inputs().get(0));
+        }
+        if (op instanceof Op.Chain chain) {
+            List<Step> steps = chain.steps();
+            return steps.subList(Math.max(0, steps.size() - LAST_STEPS), steps.size()).stream()
+                    .map(Step::name)
+                    .collect(Collectors.joining(" | "));
+        } else if (op instanceof Op.Scan scan) {
+            return scan.source().describe();
+        } else if (op instanceof Op.Read read) {
+            return read.exchange().describe();
+        } else if (op instanceof Op.Zip zip) {
+            return zip.zipper().name();
+        } else {
+            return op instanceof Op.Cross cross ? cross.crosser().name() : "union";
+        }
     }
 }

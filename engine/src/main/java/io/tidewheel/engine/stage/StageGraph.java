@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * before children, left before right; the last stage is the plan's own end.
  *
  * @param exchanges by stage, the exchange it ends in; the last stage has none
- * @param needs values that sub-plans must give first, in the order in which they are met
+ * @param needs values that sub-plans must give first; what stands nearer to a source comes before what stands behind it
  */
 public record StageGraph(List<Stage> stages, List<ExchangeNode> exchanges, List<Computed<?>> needs) {
     public StageGraph {
@@ -74,8 +74,8 @@ public record StageGraph(List<Stage> stages, List<ExchangeNode> exchanges, List<
                 if (missing.isEmpty()) {
                     open.pop();
                     if (!numbers.containsKey(node)) {
-                        needs.addAll(node.needs());
                         numbers.put(node, add(node.parent(), node));
+                        needs.addAll(node.needs());
                         exchanges.add(node);
                     }
                 } else {

@@ -12,6 +12,9 @@ public interface TaskInputs {
     /** The outputs of stage {@code producer} for one reduce partition, by map partition; empty ones left out. */
     List<ExchangeInput> outputs(int producer, int reducePartition) throws Exception;
 
+    /** Whether the rows of a cached partition are stored; they may be gone when they are asked for. */
+    boolean isStored(CachedRows rows, int partition);
+
     /** The stored rows of a cached partition; null if they are not there. */
     @Nullable
     Cursor stored(CachedRows rows, int partition) throws Exception;

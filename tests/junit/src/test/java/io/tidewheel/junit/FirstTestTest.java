@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
 
 /**
  * A first test is cheap. Time says little on a busy machine; what a start costs is the classes it loads, about 3,000 a
@@ -32,13 +34,21 @@ class FirstTestTest {
         }
     }
 
-    /** Runs the first test of a JVM. */
+    /** Runs the first test of a JVM. With an argument, says how long it took: {@code bin/bench first-test}. */
     public static void main(String[] args) {
-        EngineTestKit.engine("junit-jupiter")
+        Events events = EngineTestKit.engine("junit-jupiter")
                 .selectors(DiscoverySelectors.selectClass(First.class))
                 .execute()
                 .testEvents()
                 .assertStatistics(statistics -> statistics.succeeded(1));
+        if (args.length > 0) {
+            long sinceStart = System.currentTimeMillis()
+                    - ManagementFactory.getRuntimeMXBean().getStartTime();
+            events.executions().stream()
+                    .forEach(execution -> System.out.println("first test, its session included: "
+                            + execution.getDuration().toMillis() + " ms; since the JVM started: " + sinceStart
+                            + " ms"));
+        }
     }
 
     @Test

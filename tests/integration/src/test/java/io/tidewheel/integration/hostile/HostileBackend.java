@@ -13,6 +13,7 @@ import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.schedule.RunOptions;
 import io.tidewheel.engine.task.SideResults;
 import io.tidewheel.engine.task.TaskServices;
+import java.util.HashMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +63,7 @@ public final class HostileBackend implements Backend, TaskServices {
 
     @Override
     public <V> V value(Computed<V> computed, RunOptions options) {
-        return HostilePlan.value(this, computed, options);
+        return HostilePlan.value(this, computed, options, new HashMap<>());
     }
 
     /** As many as the master says, although there is one thread: more partitions are more to get wrong. */

@@ -37,6 +37,12 @@ final class HostileInputs implements TaskInputs {
                 .toList();
     }
 
+    /** What is there now may be forgotten the next moment. */
+    @Override
+    public boolean isStored(CachedRows rows, int partition) {
+        return false;
+    }
+
     @Override
     public @Nullable Cursor stored(CachedRows rows, int partition) {
         return store.read(rows, partition);

@@ -27,11 +27,19 @@ final class HostilePlan<R> implements PreparedPlan<R> {
     private final HostileBackend backend;
     private final Action<?> action;
     private final StageGraph graph;
-    private final Map<Long, Object> computed = new HashMap<>();
+    private final Map<Long, Object> computed; // shared with the plan whose sub-plan this is
+    private final boolean isSubPlan;
     private final Map<Integer, HostileInputs.Written> written = new HashMap<>();
     private @Nullable Parameters keptFrom; // whose outputs are kept from the last run; null if none are
 
     HostilePlan(HostileBackend backend, PlanNode root, Action<?> action) {
+        this(backend, root, action, new HashMap<>(), false);
+    }
+
+    private HostilePlan(
+            HostileBackend backend, PlanNode root, Action<?> action, Map<Long, Object> computed, boolean isSubPlan) {
+        this.computed = computed;
+        this.isSubPlan = isSubPlan;
         this.backend = backend;
         this.action = action;
         this.graph = StageGraph.of(root);
@@ -86,7 +94,7 @@ final class HostilePlan<R> implements PreparedPlan<R> {
     private List<@Nullable R> runStages(HostileRun run, HostileTasks tasks, List<Integer> wanted) {
         for (Computed<?> value : graph.needs()) {
             if (!computed.containsKey(value.id())) {
-                computed.put(value.id(), value(backend, value, run.options()));
+                computed.put(value.id(), value(backend, value, run.options(), computed));
             }
         }
         for (Stage stage : graph.stages()) {
@@ -103,16 +111,18 @@ final class HostilePlan<R> implements PreparedPlan<R> {
 
     @Override
     public void close() {
-        computed.clear();
+        if (!isSubPlan) {
+            computed.clear();
+        }
         written.clear();
         keptFrom = null;
     }
 
-    static <V> V value(HostileBackend backend, Computed<V> value, RunOptions outer) {
+    static <V> V value(HostileBackend backend, Computed<V> value, RunOptions outer, Map<Long, Object> computed) {
         RunOptions options = RunOptions.ALL
                 .withParameters(outer.parameters())
                 .describedAs(value.name(), outer.group(), outer.pool());
-        try (HostilePlan<Object> plan = new HostilePlan<>(backend, value.plan(), value.action())) {
+        try (HostilePlan<Object> plan = new HostilePlan<>(backend, value.plan(), value.action(), computed, true)) {
             return value.value(plan.run(options));
         }
     }

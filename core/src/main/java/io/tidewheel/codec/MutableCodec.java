@@ -5,13 +5,9 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/** A class whose objects may change but hold no other objects: written, read and copied by functions. */
-final class MutableCodec<T> extends ValueCodec {
-    private final Class<T> type;
-    private final ToLongFunction<T> heapBytes;
+/** A class whose objects may change but hold no other objects: copied by a function too. */
+final class MutableCodec<T> extends FunctionCodec<T> {
     private final UnaryOperator<T> copier;
-    private final BiConsumer<ValueWriter, T> writer;
-    private final Function<ValueReader, T> reader;
 
     MutableCodec(
             int tag,
@@ -20,40 +16,17 @@ final class MutableCodec<T> extends ValueCodec {
             UnaryOperator<T> copier,
             BiConsumer<ValueWriter, T> writer,
             Function<ValueReader, T> reader) {
-        super(tag);
-        this.type = type;
-        this.heapBytes = heapBytes;
+        super(tag, type, heapBytes, writer, reader);
         this.copier = copier;
-        this.writer = writer;
-        this.reader = reader;
-    }
-
-    Class<T> type() {
-        return type;
-    }
-
-    @Override
-    void write(ValueWriter out, Object value) {
-        writer.accept(out, type.cast(value));
-    }
-
-    @Override
-    Object read(ValueReader in) {
-        return reader.apply(in);
     }
 
     @Override
     Object copy(Codecs codecs, Object value) {
-        return copier.apply(type.cast(value));
+        return copier.apply(type().cast(value));
     }
 
     @Override
     boolean isImmutable(Object value) {
         return false;
-    }
-
-    @Override
-    long heapBytes(Codecs codecs, Object value) {
-        return heapBytes.applyAsLong(type.cast(value));
     }
 }

@@ -2,6 +2,7 @@ package io.tidewheel.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** What somebody who mistyped a name probably meant. */
 public final class NearestName {
@@ -15,8 +16,16 @@ public final class NearestName {
                 .orElseThrow();
     }
 
+    /** The nearest, unless it takes more edits than a slip of the hand: two, or one for every three letters. */
+    public static Optional<String> near(String mistyped, Collection<String> known) {
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(mistyped, known))
+                        .filter(name -> distance(mistyped, name) <= Math.max(2, mistyped.length() / 3));
+    }
+
     /** Levenshtein: insertions, deletions and replacements of one char. */
-    static int distance(String from, String to) {
+    private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {
             above[column] = column;

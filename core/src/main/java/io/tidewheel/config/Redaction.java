@@ -3,9 +3,9 @@ package io.tidewheel.config;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of whatever is shown: logs, errors, {@code --verbose}, plans. The one place that knows how. */
-public final class Redaction {
+final class Redaction {
     /** Stands where a secret was. */
-    public static final String MARK = "*****";
+    static final String MARK = "*****";
 
     private static final String WORDS = "(?:secret|password|passwd|token|access[._-]?key|credential)";
     private static final Pattern NAME = Pattern.compile("(?i)" + WORDS);
@@ -18,17 +18,17 @@ public final class Redaction {
     private Redaction() {}
 
     /** True if what goes by this name must not be shown. */
-    public static boolean isSecret(String name) {
+    static boolean isSecret(String name) {
         return NAME.matcher(name).find();
     }
 
     /** The value of a setting as it may be shown. */
-    public static String value(String name, String value) {
+    static String value(String name, String value) {
         return isSecret(name) ? MARK : text(value);
     }
 
     /** A text without the passwords of its URLs and the values that follow the names of secrets. */
-    public static String text(String text) {
+    static String text(String text) {
         String shown = USER_INFO.matcher(text).replaceAll("$1" + MARK + "@");
         shown = ASSIGNMENT.matcher(shown).replaceAll("$1" + MARK);
         return OPTION.matcher(shown).replaceAll("$1" + MARK);

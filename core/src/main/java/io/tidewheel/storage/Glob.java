@@ -29,25 +29,9 @@ final class Glob {
         return false;
     }
 
-    /** Cuts "a,b{1,2},c" into "a", "b{1,2}" and "c". */
+    /** The paths of "a,b{1,2},c": "a", "b{1,2}" and "c"; blank ones are none. */
     static List<String> splitAtCommas(String paths) {
-        List<String> parts = new ArrayList<>();
-        int depth = 0;
-        int start = 0;
-        for (int i = 0; i < paths.length(); i++) {
-            char c = paths.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '{') {
-                depth++;
-            } else if (c == '}') {
-                depth--;
-            } else if (c == ',' && depth <= 0) {
-                parts.add(paths.substring(start, i));
-                start = i + 1;
-            }
-        }
-        parts.add(paths.substring(start));
+        List<String> parts = cut(paths);
         parts.removeIf(String::isBlank);
         return parts;
     }
@@ -68,7 +52,7 @@ final class Glob {
         }
         int close = closing(pattern, open);
         List<String> expanded = new ArrayList<>();
-        for (String choice : choices(pattern.substring(open + 1, close))) {
+        for (String choice : cut(pattern.substring(open + 1, close))) {
             expanded.addAll(expandChoices(pattern.substring(0, open) + choice + pattern.substring(close + 1)));
         }
         return expanded;
@@ -100,25 +84,26 @@ final class Glob {
         throw new PatternSyntaxException("'{' without '}'", pattern, open);
     }
 
-    private static List<String> choices(String inside) {
-        List<String> choices = new ArrayList<>();
+    /** Cuts at the commas outside of braces. */
+    private static List<String> cut(String text) {
+        List<String> parts = new ArrayList<>();
         int depth = 0;
         int start = 0;
-        for (int i = 0; i < inside.length(); i++) {
-            char c = inside.charAt(i);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '\\') {
                 i++;
             } else if (c == '{') {
                 depth++;
             } else if (c == '}') {
                 depth--;
-            } else if (c == ',' && depth == 0) {
-                choices.add(inside.substring(start, i));
+            } else if (c == ',' && depth <= 0) {
+                parts.add(text.substring(start, i));
                 start = i + 1;
             }
         }
-        choices.add(inside.substring(start));
-        return choices;
+        parts.add(text.substring(start));
+        return parts;
     }
 
     private static List<StoredFile> findOne(Storage storage, String pattern) throws IOException {

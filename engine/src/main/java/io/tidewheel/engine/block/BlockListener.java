@@ -1,7 +1,7 @@
 package io.tidewheel.engine.block;
 
 /** Hears what becomes of stored blocks; called by the thread that did it, without a lock. Must not throw. */
-public interface BlockListener {
+interface BlockListener {
     /** The block was written to disk and its memory let go of. */
     void evicted(BlockKey key, long heapBytes);
 

@@ -34,7 +34,7 @@ public final class BlockStore implements AutoCloseable {
         memory.evictWith(bytes -> evict(bytes, null));
     }
 
-    public void listen(BlockListener listener) {
+    void listen(BlockListener listener) {
         listeners.add(listener);
     }
 

@@ -14,7 +14,7 @@ public final class KeyedSorts {
     }
 
     /** By an order of the keys. */
-    public static Cursor byKey(Cursor rows, RowOrder keyOrder, TaskContext context) {
+    static Cursor byKey(Cursor rows, RowOrder keyOrder, TaskContext context) {
         return new ExternalSort(rows, new RowCoder.Order(keyOrder), false, context);
     }
 

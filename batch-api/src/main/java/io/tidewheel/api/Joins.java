@@ -2,10 +2,9 @@ package io.tidewheel.api;
 
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.exchange.Partitioner;
-import io.tidewheel.engine.operator.CoGroupZipper;
 import io.tidewheel.engine.operator.JoinFunction;
 import io.tidewheel.engine.operator.JoinKind;
-import io.tidewheel.engine.operator.JoinZipper;
+import io.tidewheel.engine.operator.KeyedOperators;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
@@ -56,7 +55,7 @@ final class Joins {
             JoinKind kind, KeyedDataset<?, ?> left, KeyedDataset<?, ?> right, MapFunction2<?, ?, ?> f, Partitioner by) {
         left.sameSession(right);
         JoinFunction function = new OfValues((MapFunction2<@Nullable Object, @Nullable Object, ?>) f);
-        return zip(left.node(), right.node(), new JoinZipper(kind, function), by);
+        return zip(left.node(), right.node(), KeyedOperators.join(kind, function), by);
     }
 
     private static PlanNode zip(PlanNode left, PlanNode right, Zipper zipper, Partitioner by) {
@@ -66,7 +65,7 @@ final class Joins {
     private static <K, V, W> KeyedDataset<K, Pair<Iterable<V>, Iterable<W>>> sides(
             KeyedDataset<K, V> left, KeyedDataset<K, W> right, Partitioner by) {
         left.sameSession(right);
-        return left.pairs(zip(left.node(), right.node(), new CoGroupZipper(), by));
+        return left.pairs(zip(left.node(), right.node(), KeyedOperators.cogroup(), by));
     }
 
     static <K, V, W, R> KeyedDataset<K, R> cogroup(

@@ -1,15 +1,10 @@
 package io.tidewheel.api;
 
-import io.tidewheel.engine.exchange.CombineExchange;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.exchange.Exchange;
-import io.tidewheel.engine.exchange.HashOrderExchange;
 import io.tidewheel.engine.exchange.HashPartitioner;
-import io.tidewheel.engine.exchange.KeyExchange;
 import io.tidewheel.engine.exchange.Partitioner;
-import io.tidewheel.engine.operator.CombineStep;
-import io.tidewheel.engine.operator.GroupStep;
-import io.tidewheel.engine.operator.HashOrderStep;
+import io.tidewheel.engine.operator.KeyedOperators;
 import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
@@ -59,7 +54,7 @@ final class Keying {
     static PlanNode partitioned(Rows<?> rows, Partitioner partitioner) {
         return rows.node().layout().isPartitionedBy(partitioner)
                 ? rows.node()
-                : exchanged(rows.node(), new KeyExchange(partitioner), new Layout(partitioner, false));
+                : exchanged(rows.node(), Exchange.byKey(partitioner), new Layout(partitioner, false));
     }
 
     /** @param result placed by a partitioner, by which the exchange places them */
@@ -71,8 +66,8 @@ final class Keying {
     static PlanNode combined(KeyedDataset<?, ?> rows, Combiner combiner, Partitioner partitioner) {
         Layout result = new Layout(partitioner, true);
         return rows.node().layout().isPartitionedBy(partitioner)
-                ? new NarrowNode(rows.node(), new CombineStep(combiner, partitioner), result, List.of())
-                : exchanged(rows.node(), new CombineExchange(partitioner, combiner, true), result);
+                ? new NarrowNode(rows.node(), KeyedOperators.combine(combiner, partitioner), result, List.of())
+                : exchanged(rows.node(), Exchange.combining(partitioner, combiner), result);
     }
 
     static <K, V, R> KeyedDataset<K, R> aggregated(KeyedDataset<K, V> rows, Aggregator<? super V, ?, R> aggregator) {
@@ -87,13 +82,18 @@ final class Keying {
     static PlanNode hashOrdered(PlanNode node, Partitioner partitioner) {
         Layout wanted = new Layout(partitioner, true);
         if (!node.layout().isPartitionedBy(partitioner)) {
-            return exchanged(node, new HashOrderExchange(partitioner), wanted);
+            return exchanged(node, Exchange.inHashOrder(partitioner), wanted);
         }
-        return node.layout().hashOrdered() ? node : new NarrowNode(node, new HashOrderStep(), wanted, List.of());
+        return node.layout().hashOrdered()
+                ? node
+                : new NarrowNode(node, KeyedOperators.inHashOrder(), wanted, List.of());
     }
 
     static PlanNode grouped(KeyedDataset<?, ?> rows, Partitioner partitioner) {
         return new NarrowNode(
-                hashOrdered(rows.node(), partitioner), new GroupStep(), new Layout(partitioner, true), List.of());
+                hashOrdered(rows.node(), partitioner),
+                KeyedOperators.group(),
+                new Layout(partitioner, true),
+                List.of());
     }
 }

@@ -1,7 +1,7 @@
 package io.tidewheel.api;
 
+import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.exchange.Partitioner;
-import io.tidewheel.engine.exchange.RowExchange;
 import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.PlanNode;
@@ -51,6 +51,6 @@ final class Regroups {
 
     static PlanNode repartition(PlanNode node, int partitions) {
         Checks.partitions("repartition", partitions);
-        return new ExchangeNode(node, new RowExchange(partitions), Layout.UNKNOWN, List.of());
+        return new ExchangeNode(node, Exchange.inTurn(partitions), Layout.UNKNOWN, List.of());
     }
 }

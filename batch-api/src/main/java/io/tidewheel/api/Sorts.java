@@ -3,10 +3,10 @@ package io.tidewheel.api;
 import io.tidewheel.batch.action.ReservoirAction;
 import io.tidewheel.batch.step.PairSteps;
 import io.tidewheel.batch.step.RangeStep;
+import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.exchange.RowOrder;
-import io.tidewheel.engine.exchange.SortExchange;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Layout;
@@ -64,6 +64,6 @@ final class Sorts {
     }
 
     private static PlanNode sorted(PlanNode node, Partitioner partitioner, RowOrder order) {
-        return Keying.exchanged(node, new SortExchange(partitioner, order), new Layout(partitioner, false));
+        return Keying.exchanged(node, Exchange.sorted(partitioner, order), new Layout(partitioner, false));
     }
 }

@@ -75,10 +75,14 @@ final class StoredEntry implements StoredBlock {
             }
         }
         if (fromObjects != null) {
-            Cursor cursor = fromObjects.read();
-            return fromObjects.files().isEmpty() ? cursor : new GuardedCursor(cursor, this, fromObjects.files(), null);
+            return guarded(fromObjects.read(), fromObjects);
         }
         return open(fromBytes, fromFile);
+    }
+
+    /** Rows of a block that reads some of them from files. */
+    private Cursor guarded(Cursor cursor, Block from) {
+        return from.files().isEmpty() ? cursor : new GuardedCursor(cursor, this, from.files(), null);
     }
 
     private Cursor open(byte @Nullable [] fromBytes, @Nullable SpillSegment fromFile) throws Exception {
@@ -227,10 +231,7 @@ final class StoredEntry implements StoredBlock {
             store.memory().releaseStorage(ownMemory);
             Block fromObjects = ownBlock;
             if (fromObjects != null) {
-                Cursor cursor = fromObjects.take();
-                return fromObjects.files().isEmpty()
-                        ? cursor
-                        : new GuardedCursor(cursor, StoredEntry.this, fromObjects.files(), null);
+                return guarded(fromObjects.take(), fromObjects);
             }
             return StoredEntry.this.open(ownBytes, ownSegment);
         }

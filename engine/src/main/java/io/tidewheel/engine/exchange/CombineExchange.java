@@ -1,7 +1,5 @@
 package io.tidewheel.engine.exchange;
 
-import io.tidewheel.engine.block.BlockFormat;
-import io.tidewheel.engine.block.RowFormat;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.List;
@@ -13,12 +11,7 @@ import java.util.List;
  * @param mapSide map tasks combine before rows move, unless it would not make them fewer; false where accumulators are
  *     no smaller than values, as in lists
  */
-public record CombineExchange(Partitioner partitioner, Combiner combiner, boolean mapSide) implements Exchange {
-    @Override
-    public int partitions() {
-        return partitioner.partitions();
-    }
-
+record CombineExchange(Partitioner partitioner, Combiner combiner, boolean mapSide) implements KeyedExchange {
     @Override
     public String describe() {
         return (mapSide ? "combine by " : "combine after exchange by ") + partitioner;
@@ -56,10 +49,5 @@ public record CombineExchange(Partitioner partitioner, Combiner combiner, boolea
                 input.discard();
             }
         };
-    }
-
-    @Override
-    public BlockFormat format() {
-        return RowFormat.INSTANCE;
     }
 }

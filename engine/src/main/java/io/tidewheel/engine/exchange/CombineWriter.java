@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Combines a map task's rows by key, in a table for each reduce partition. */
 final class CombineWriter extends ExchangeWriter {
-    private final boolean byHash;
-    private final Partitioner.Split split;
+    private final KeyRouter router;
     private final int partitions;
     private final TaskContext context;
     private final CombineTables tables;
 
     CombineWriter(Partitioner partitioner, Combiner combiner, TaskContext context) {
-        this.byHash = partitioner instanceof HashPartitioner;
-        this.split = partitioner.open(context);
+        this.router = new KeyRouter(partitioner, context);
         this.partitions = partitioner.partitions();
         this.context = context;
         Codecs codecs = context.codecs();
@@ -42,10 +40,7 @@ final class CombineWriter extends ExchangeWriter {
     @Override
     public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
         int hash = KeyHash.of(key);
-        int partition = byHash
-                ? HashPartitioner.partition(hash, partitions)
-                : Keyed.checked(split.partition(key, hash), partitions, key);
-        tables.add(partition, key, hash, value);
+        tables.add(router.partition(key, hash), key, hash, value);
     }
 
     @Override

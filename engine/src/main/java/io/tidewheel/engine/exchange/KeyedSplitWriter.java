@@ -7,15 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits keyed rows by their keys' partitions, each in arrival order. */
 final class KeyedSplitWriter extends SplitWriter {
-    private final boolean byHash;
-    private final Partitioner.Split split;
-    private final int partitions;
+    private final KeyRouter router;
 
     KeyedSplitWriter(Partitioner partitioner, TaskContext context) {
         super(partitioner.partitions(), context);
-        this.byHash = partitioner instanceof HashPartitioner;
-        this.split = partitioner.open(context);
-        this.partitions = partitioner.partitions();
+        this.router = new KeyRouter(partitioner, context);
     }
 
     @Override
@@ -26,10 +22,7 @@ final class KeyedSplitWriter extends SplitWriter {
 
     @Override
     public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
-        int hash = KeyHash.of(key);
-        int partition = byHash
-                ? HashPartitioner.partition(hash, partitions)
-                : Keyed.checked(split.partition(key, hash), partitions, key);
+        int partition = router.partition(key, KeyHash.of(key));
         buffer(partition).add(key, value);
         added(partition);
     }

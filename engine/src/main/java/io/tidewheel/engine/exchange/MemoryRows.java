@@ -3,21 +3,41 @@ package io.tidewheel.engine.exchange;
 import io.tidewheel.engine.block.PairRows;
 import io.tidewheel.engine.cursor.Sink;
 
-/** Sorted rows that lie in memory. */
-final class MemoryRows {
-    private MemoryRows() {}
+/** Sorted rows that lie in memory. Each kind has loops of its own, in which nothing is called to find a row. */
+abstract class MemoryRows extends SortedRows {
+    final PairRows rows;
+    final int count;
+    int at;
+
+    private MemoryRows(PairRows rows, int count) {
+        this.rows = rows;
+        this.count = count;
+    }
+
+    /** The current row is this one. */
+    final void be(int row, long rowCode) {
+        code = rowCode;
+        key = rows.key(row);
+        value = rows.value(row);
+    }
+
+    @Override
+    public final long estimatedRows() {
+        return (long) count - at;
+    }
+
+    @Override
+    final long given() {
+        return at;
+    }
 
     /** Each number holds a code above and the number of a row below. */
-    static final class Narrow extends SortedRows {
-        private final PairRows rows;
+    static final class Narrow extends MemoryRows {
         private final long[] numbers;
-        private final int count;
-        private int at;
 
         Narrow(PairRows rows, long[] numbers, int count) {
-            this.rows = rows;
+            super(rows, count);
             this.numbers = numbers;
-            this.count = count;
         }
 
         @Override
@@ -26,10 +46,7 @@ final class MemoryRows {
                 return false;
             }
             long number = numbers[at++];
-            code = number >>> 32;
-            int row = (int) number;
-            key = rows.key(row);
-            value = rows.value(row);
+            be((int) number, number >>> 32);
             return true;
         }
 
@@ -42,30 +59,16 @@ final class MemoryRows {
                 sink.accept(keys ? rows.key(row) : null, values ? rows.value(row) : null);
             }
         }
-
-        @Override
-        public long estimatedRows() {
-            return (long) count - at;
-        }
-
-        @Override
-        long given() {
-            return at;
-        }
     }
 
-    static final class Wide extends SortedRows {
-        private final PairRows rows;
+    static final class Wide extends MemoryRows {
         private final long[] codes;
         private final int[] indexes;
-        private final int count;
-        private int at;
 
         Wide(PairRows rows, long[] codes, int[] indexes, int count) {
-            this.rows = rows;
+            super(rows, count);
             this.codes = codes;
             this.indexes = indexes;
-            this.count = count;
         }
 
         @Override
@@ -73,10 +76,7 @@ final class MemoryRows {
             if (at == count) {
                 return false;
             }
-            code = codes[at];
-            int row = indexes[at++];
-            key = rows.key(row);
-            value = rows.value(row);
+            be(indexes[at], codes[at++]);
             return true;
         }
 
@@ -88,16 +88,6 @@ final class MemoryRows {
                 int row = indexes[at++];
                 sink.accept(keys ? rows.key(row) : null, values ? rows.value(row) : null);
             }
-        }
-
-        @Override
-        public long estimatedRows() {
-            return (long) count - at;
-        }
-
-        @Override
-        long given() {
-            return at;
         }
     }
 }

@@ -1,19 +1,22 @@
 package io.tidewheel.engine.exchange;
 
 import io.tidewheel.engine.cursor.Sink;
-import io.tidewheel.engine.memory.Reservation;
 import java.io.IOException;
 
-/** Sorted rows with the memory they lie in. */
+/** Sorted rows with the memory or the file they lie in. */
 final class OwnedRows extends SortedRows {
     private final SortedRows rows;
-    private final Reservation memory;
+    private final Runnable release;
     private final long total;
     private boolean closed;
 
-    OwnedRows(SortedRows rows, Reservation memory, long total) {
+    /**
+     * @param release of what the rows lie in, once they are closed
+     * @param total how many rows there are; -1 if nobody knows
+     */
+    OwnedRows(SortedRows rows, Runnable release, long total) {
         this.rows = rows;
-        this.memory = memory;
+        this.release = release;
         this.total = total;
     }
 
@@ -49,8 +52,11 @@ final class OwnedRows extends SortedRows {
     public void close() throws IOException {
         if (!closed) {
             closed = true;
-            memory.close();
-            rows.close();
+            try {
+                rows.close();
+            } finally {
+                release.run();
+            }
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.tidewheel.engine.exchange;
 
-import io.tidewheel.engine.block.BlockFormat;
-import io.tidewheel.engine.block.RowFormat;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.List;
 
 /** Spreads rows evenly: the rows of each map partition are dealt out in turn, so that equal input gives equal output. */
-public record RowExchange(int partitions) implements Exchange {
+record RowExchange(int partitions) implements Exchange {
     public RowExchange {
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be >= 1, but is " + partitions);
@@ -27,10 +25,5 @@ public record RowExchange(int partitions) implements Exchange {
     @Override
     public Cursor read(List<ExchangeInput> inputs, TaskContext context) {
         return new InputCursor(inputs);
-    }
-
-    @Override
-    public BlockFormat format() {
-        return RowFormat.INSTANCE;
     }
 }

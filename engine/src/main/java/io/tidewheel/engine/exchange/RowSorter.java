@@ -216,7 +216,7 @@ final class RowSorter implements AutoCloseable {
     /** All rows in order. They own the memory and the runs; the sorter is spent. */
     SortedRows finish() throws Exception {
         if (runs.isEmpty()) {
-            return new OwnedRows(sortMemory(), memory, total);
+            return new OwnedRows(sortMemory(), memory::close, total);
         }
         SpillFile written = file;
         assert written != null;
@@ -224,7 +224,7 @@ final class RowSorter implements AutoCloseable {
         SortedRows last = count > 0 ? sortMemory() : null; // may call the user's order: the file is still this sorter's
         file = null;
         SortedRows merged = new RunMerge(coder, context).merge(runs, last, written);
-        return new OwnedRows(merged, memory, total);
+        return new OwnedRows(merged, memory::close, total);
     }
 
     @Override

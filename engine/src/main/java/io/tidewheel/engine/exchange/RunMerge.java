@@ -46,7 +46,7 @@ final class RunMerge {
                 sources.add(last);
             }
             opened = true;
-            return new MergedRun(new MergedRows(sources, coder.ties()), from);
+            return new OwnedRows(new MergedRows(sources, coder.ties()), from::release, -1);
         } finally {
             if (!opened) {
                 from.release();
@@ -87,41 +87,6 @@ final class RunMerge {
                 }
                 writer.finish();
             });
-        }
-    }
-
-    /** Merged rows with the file they are read from. */
-    static final class MergedRun extends SortedRows {
-        private final MergedRows rows;
-        private @Nullable SpillFile file;
-
-        MergedRun(MergedRows rows, SpillFile file) {
-            this.rows = rows;
-            this.file = file;
-        }
-
-        @Override
-        public boolean next() throws Exception {
-            if (!rows.next()) {
-                return false;
-            }
-            code = rows.code;
-            key = rows.key;
-            value = rows.value;
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            SpillFile read = file;
-            file = null;
-            if (read != null) {
-                try {
-                    rows.close();
-                } finally {
-                    read.release();
-                }
-            }
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * Brings the values of each key of two partitions, both in hash order, together: a row for each key, with a Pair of two
  * Iterables, of which one may be empty. Iterables are as in {@link GroupStep}.
  */
-public record CoGroupZipper() implements Zipper {
+record CoGroupZipper() implements Zipper {
     @Override
     public String name() {
         return "cogroup";

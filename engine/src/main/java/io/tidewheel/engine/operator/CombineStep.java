@@ -8,7 +8,7 @@ import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 
 /** Combines the values of each key of a partition that already holds all of them; in canonical order. */
-public record CombineStep(Combiner combiner, Partitioner partitioner) implements Step.Whole {
+record CombineStep(Combiner combiner, Partitioner partitioner) implements Step.Whole {
     @Override
     public String name() {
         return "combine";

@@ -11,7 +11,7 @@ import java.util.List;
  * values, keys in canonical order, values in the order of arrival. An Iterable is a list of its own if it fits in memory;
  * if not it lies on disk and can be read, again and again, until the task ends.
  */
-public record GroupStep() implements Step.Whole {
+record GroupStep() implements Step.Whole {
     @Override
     public String name() {
         return "group";

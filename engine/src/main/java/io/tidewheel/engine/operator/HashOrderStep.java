@@ -6,7 +6,7 @@ import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 
 /** Sorts keyed rows by their keys' unsigned hashes, within each partition; stable. */
-public record HashOrderStep() implements Step.Whole {
+record HashOrderStep() implements Step.Whole {
     @Override
     public String name() {
         return "hash order";

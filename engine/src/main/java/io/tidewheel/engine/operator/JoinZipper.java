@@ -10,7 +10,7 @@ import java.util.Locale;
  * Joins two partitions of keyed rows, both in hash order: a row for each pair of values of a key. In hash order; within a
  * key by the left values' order, then by the right values'. The right values of one key at a time are kept.
  */
-public record JoinZipper(JoinKind kind, JoinFunction function) implements Zipper {
+record JoinZipper(JoinKind kind, JoinFunction function) implements Zipper {
     @Override
     public String name() {
         return kind.name().toLowerCase(Locale.ROOT) + " join";

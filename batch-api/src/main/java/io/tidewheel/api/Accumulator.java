@@ -1,7 +1,5 @@
 package io.tidewheel.api;
 
-import java.io.Serializable;
-
 /**
  * An aggregate that tasks add to and the driver reads, on the side of a job: {@code Aggregators.max()}, {@code topN},
  * or one of your own. Tasks are merged as they end, so its result should not depend on order. Otherwise as
@@ -10,14 +8,13 @@ import java.io.Serializable;
  * @param <V> what is added
  * @param <R> what is read
  */
-public final class Accumulator<V, R> implements Serializable {
+public final class Accumulator<V, R> extends AnyAccumulator<Object, R> {
     private static final long serialVersionUID = 1L;
-    private final AccumulatorCell<Object, R> cell;
     private final Aggregator<V, Object, R> aggregator;
 
     Accumulator(AccumulatorRegistry registry, String name, Aggregator<V, ?, R> aggregator) {
-        this.aggregator = ComposedAggregators.<V, R>hidden(aggregator);
-        this.cell = registry.register(name, this.aggregator);
+        super(registry.register(name, ComposedAggregators.<V, R>hidden(aggregator)));
+        this.aggregator = ComposedAggregators.hidden(aggregator);
     }
 
     /** Anywhere: in a task, or on the driver. */
@@ -28,19 +25,5 @@ public final class Accumulator<V, R> implements Serializable {
     /** The result so far. On the driver only. */
     public R value() {
         return cell.value();
-    }
-
-    /** Begins anew. On the driver only. */
-    public void reset() {
-        cell.reset();
-    }
-
-    public String name() {
-        return cell.name();
-    }
-
-    @Override
-    public String toString() {
-        return cell.toString();
     }
 }

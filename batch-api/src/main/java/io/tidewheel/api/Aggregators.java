@@ -75,17 +75,17 @@ public final class Aggregators {
 
     /** All values, in their order. They must fit in memory. */
     public static <V> Aggregator<V, Object, List<V>> toList() {
-        return ComposedAggregators.hidden(new ValueAggregators.Listed<>());
+        return ComposedAggregators.hidden(ValueAggregators.<V>listed());
     }
 
     /** The different values, in the order in which they first came. They must fit in memory. */
     public static <V> Aggregator<V, Object, Set<V>> toSet() {
-        return ComposedAggregators.hidden(new ValueAggregators.Distinct<V, Set<V>>(ValueAggregators::unmodifiable));
+        return ComposedAggregators.hidden(ValueAggregators.<V, Set<V>>distinct(ValueAggregators::unmodifiable));
     }
 
     /** How many different values. They must fit in memory; {@link #countDistinctApprox} does without. */
     public static <V> Aggregator<V, Object, Long> countDistinct() {
-        return ComposedAggregators.hidden(new ValueAggregators.Distinct<V, Long>(set -> (long) set.size()));
+        return ComposedAggregators.hidden(ValueAggregators.<V, Long>distinct(set -> (long) set.size()));
     }
 
     /** About how many different values: exact up to 64, then within 3.3 % in 95 of 100 cases. At most 4 KB. */

@@ -16,32 +16,36 @@ final class Combiners {
     private Combiners() {}
 
     static Combiner reducing(ReduceFunction<?> function) {
-        return new Reducing((ReduceFunction<Object>) function);
+        return new Reducing(null, (ReduceFunction<Object>) function);
     }
 
     static Combiner folding(@Nullable Object zero, ReduceFunction<?> function) {
         Given.function("foldByKey", function);
-        return new Folding(new CopyOf(zero), (ReduceFunction<Object>) function);
+        return new Reducing(new CopyOf(zero), (ReduceFunction<Object>) function);
     }
 
     static Combiner foldingFrom(CreateFunction<?> zero, ReduceFunction<?> function) {
         Given.function("foldByKeyFrom", zero);
         Given.function("foldByKeyFrom", function);
-        return new Folding((CreateFunction<Object>) zero, (ReduceFunction<Object>) function);
+        return new Reducing((CreateFunction<Object>) zero, (ReduceFunction<Object>) function);
     }
 
     static Combiner aggregating(@Nullable Object zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
         Given.function("aggregateByKey", add);
         Given.function("aggregateByKey", merge);
-        return new Aggregating(new CopyOf(zero), (MergeFunction<Object, Object>) add, (ReduceFunction<Object>) merge);
+        return folding(new CopyOf(zero), (MergeFunction<Object, Object>) add, merge);
     }
 
     static Combiner aggregatingFrom(CreateFunction<?> zero, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
         Given.function("aggregateByKeyFrom", zero);
         Given.function("aggregateByKeyFrom", add);
         Given.function("aggregateByKeyFrom", merge);
-        return new Aggregating(
-                (CreateFunction<Object>) zero, (MergeFunction<Object, Object>) add, (ReduceFunction<Object>) merge);
+        return folding((CreateFunction<Object>) zero, (MergeFunction<Object, Object>) add, merge);
+    }
+
+    private static Combiner folding(
+            CreateFunction<Object> zero, MergeFunction<Object, Object> add, ReduceFunction<?> merge) {
+        return new Combining(new AddedTo(zero, add), add, (ReduceFunction<Object>) merge);
     }
 
     static Combiner combining(MapFunction<?, ?> create, MergeFunction<?, ?> add, ReduceFunction<?> merge) {
@@ -67,6 +71,14 @@ final class Combiners {
         }
     }
 
+    private record AddedTo(CreateFunction<Object> zero, MergeFunction<Object, Object> add)
+            implements MapFunction<Object, Object> {
+        @Override
+        public Object map(Object value) throws Exception {
+            return add.merge(zero.create(), value);
+        }
+    }
+
     private record First() implements Combiner {
         @Override
         public @Nullable Object create(@Nullable Object value) {
@@ -89,37 +101,12 @@ final class Combiners {
         }
     }
 
-    record Reducing(ReduceFunction<Object> function) implements Combiner {
-        @Override
-        public @Nullable Object create(@Nullable Object value) {
-            return value;
-        }
-
-        @Override
-        public @Nullable Object fold(@Nullable Object accumulator, @Nullable Object value) throws Exception {
-            return function.reduce(accumulator, value);
-        }
-
-        @Override
-        public @Nullable Object merge(@Nullable Object left, @Nullable Object right) throws Exception {
-            return function.reduce(left, right);
-        }
-
-        @Override
-        public boolean sharesFirst() {
-            return true;
-        }
-
-        @Override
-        public Class<?> profile() {
-            return function.getClass();
-        }
-    }
-
-    record Folding(CreateFunction<Object> zero, ReduceFunction<Object> function) implements Combiner {
+    /** @param zero what values are folded into; null if a key begins with its first value */
+    private record Reducing(@Nullable CreateFunction<Object> zero, ReduceFunction<Object> function)
+            implements Combiner {
         @Override
         public @Nullable Object create(@Nullable Object value) throws Exception {
-            return function.reduce(zero.create(), value);
+            return zero == null ? value : function.reduce(zero.create(), value);
         }
 
         @Override
@@ -143,36 +130,7 @@ final class Combiners {
         }
     }
 
-    record Aggregating(
-            CreateFunction<Object> zero, MergeFunction<Object, Object> add, ReduceFunction<Object> mergeFunction)
-            implements Combiner {
-        @Override
-        public @Nullable Object create(@Nullable Object value) throws Exception {
-            return add.merge(zero.create(), value);
-        }
-
-        @Override
-        public @Nullable Object fold(@Nullable Object accumulator, @Nullable Object value) throws Exception {
-            return add.merge(accumulator, value);
-        }
-
-        @Override
-        public @Nullable Object merge(@Nullable Object left, @Nullable Object right) throws Exception {
-            return mergeFunction.reduce(left, right);
-        }
-
-        @Override
-        public boolean sharesFirst() {
-            return true; // add may hand the value back
-        }
-
-        @Override
-        public Class<?> profile() {
-            return add.getClass();
-        }
-    }
-
-    record Combining(
+    private record Combining(
             MapFunction<Object, Object> first, MergeFunction<Object, Object> add, ReduceFunction<Object> mergeFunction)
             implements Combiner {
         @Override

@@ -9,59 +9,49 @@ import java.util.Objects;
 final class ComposedAggregators {
     private ComposedAggregators() {}
 
+    /** Adds values in its own way, and leaves the rest to another aggregator. */
+    private interface Wrapping<V, U, A, R> extends Aggregator<V, A, R> {
+        Aggregator<U, A, R> of();
+
+        @Override
+        default A create() throws Exception {
+            return of().create();
+        }
+
+        @Override
+        default A merge(A left, A right) throws Exception {
+            return of().merge(left, right);
+        }
+
+        @Override
+        default R finish(A accumulator) throws Exception {
+            return of().finish(accumulator);
+        }
+    }
+
     record Mapping<V, U, A, R>(MapFunction<? super V, ? extends U> function, Aggregator<U, A, R> of)
-            implements Aggregator<V, A, R> {
+            implements Wrapping<V, U, A, R> {
         Mapping {
             Objects.requireNonNull(function, "function");
             Objects.requireNonNull(of, "aggregator");
         }
 
         @Override
-        public A create() throws Exception {
-            return of.create();
-        }
-
-        @Override
         public A add(A accumulator, V value) throws Exception {
             return of.add(accumulator, function.map(value));
-        }
-
-        @Override
-        public A merge(A left, A right) throws Exception {
-            return of.merge(left, right);
-        }
-
-        @Override
-        public R finish(A accumulator) throws Exception {
-            return of.finish(accumulator);
         }
     }
 
     record Filtering<V, A, R>(FilterFunction<? super V> function, Aggregator<V, A, R> of)
-            implements Aggregator<V, A, R> {
+            implements Wrapping<V, V, A, R> {
         Filtering {
             Objects.requireNonNull(function, "function");
             Objects.requireNonNull(of, "aggregator");
         }
 
         @Override
-        public A create() throws Exception {
-            return of.create();
-        }
-
-        @Override
         public A add(A accumulator, V value) throws Exception {
             return function.test(value) ? of.add(accumulator, value) : accumulator;
-        }
-
-        @Override
-        public A merge(A left, A right) throws Exception {
-            return of.merge(left, right);
-        }
-
-        @Override
-        public R finish(A accumulator) throws Exception {
-            return of.finish(accumulator);
         }
     }
 

@@ -3,8 +3,7 @@ package io.tidewheel.api;
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.batch.action.Actions;
-import io.tidewheel.batch.file.CsvFormat;
-import io.tidewheel.batch.file.JsonFormat;
+import io.tidewheel.batch.file.RowFormat;
 import io.tidewheel.batch.step.PartitionSteps;
 import io.tidewheel.batch.step.RowSteps;
 import io.tidewheel.data.Pair;
@@ -429,7 +428,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** As {@link #saveAsCsvFile(String, CsvOptions)}, compressed. An action. */
     public void saveAsCsvFile(String path, CsvOptions options, TextCompression compression) {
-        save(path, new CsvFormat(options, compression));
+        save(path, RowFormat.csv(options, compression));
     }
 
     /** Saves each element as one line of JSON; see {@link #saveAsTextFile}. An action. */
@@ -439,7 +438,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** As {@link #saveAsJsonLines(String)}, compressed. An action. */
     public void saveAsJsonLines(String path, TextCompression compression) {
-        save(path, new JsonFormat(compression));
+        save(path, RowFormat.json(compression));
     }
 
     /** Calls {@code function} for each element, in tasks. An action. */

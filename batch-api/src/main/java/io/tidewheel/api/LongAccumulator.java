@@ -1,18 +1,15 @@
 package io.tidewheel.api;
 
-import java.io.Serializable;
-
 /**
  * A sum of longs that tasks add to and the driver reads. What an attempt added counts once, when its task has succeeded in
  * an action; attempts that failed, were retried or lost a race count nothing. Adding to it in a job of another session
  * is an error. Thread-safe on the driver; in a task, for the task's own thread.
  */
-public final class LongAccumulator implements Serializable {
+public final class LongAccumulator extends AnyAccumulator<long[], Long> {
     private static final long serialVersionUID = 1L;
-    private final AccumulatorCell<long[], Long> cell;
 
     LongAccumulator(AccumulatorRegistry registry, String name) {
-        this.cell = registry.register(name, new NumberAggregators.SumLong<Long>(value -> value));
+        super(registry.register(name, new NumberAggregators.SumLong<Long>(value -> value)));
     }
 
     /** Anywhere: in a task, or on the driver. */
@@ -23,19 +20,5 @@ public final class LongAccumulator implements Serializable {
     /** The sum so far. On the driver only; an error (BAD_DATA) if it is too large for a long. */
     public long value() {
         return cell.value();
-    }
-
-    /** Sets the sum to 0. On the driver only. */
-    public void reset() {
-        cell.reset();
-    }
-
-    public String name() {
-        return cell.name();
-    }
-
-    @Override
-    public String toString() {
-        return cell.toString();
     }
 }

@@ -2,11 +2,9 @@ package io.tidewheel.api;
 
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.batch.action.Actions;
-import io.tidewheel.batch.file.ObjectFormat;
 import io.tidewheel.batch.file.ObjectSource;
 import io.tidewheel.batch.file.RowFormat;
 import io.tidewheel.batch.file.SaveJob;
-import io.tidewheel.batch.file.TextFormat;
 import io.tidewheel.batch.step.SampleSteps;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Action;
@@ -190,12 +188,12 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
      */
     public final void saveAsTextFile(String path, TextCompression compression) {
         Given.argument("saveAsTextFile", "compression", compression);
-        save(path, new TextFormat(compression));
+        save(path, RowFormat.text(compression));
     }
 
     /** Saves the rows as they are, for {@link Tidewheel#objectFile}, as {@link #saveAsTextFile(String)} does. An action. */
     public final void saveAsObjectFile(String path) {
-        save(path, new ObjectFormat());
+        save(path, RowFormat.objects());
     }
 
     final void save(String path, RowFormat format) {

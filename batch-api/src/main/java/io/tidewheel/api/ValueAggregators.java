@@ -4,9 +4,11 @@ import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
 
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.function.CreateFunction;
 import io.tidewheel.function.MapFunction;
 import io.tidewheel.function.ReduceFunction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,20 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Aggregators that keep values: one, the first few of an order, or all. */
 final class ValueAggregators {
-    /** The accumulator of no values; of one or more it is an array of one, because a value may be null. */
     private static final int NONE = 0;
 
     private ValueAggregators() {}
 
-    /** The first in an order. */
-    record Least<V>(Order<? super V> order) implements Aggregator<V, @Nullable Object[], @Nullable V> {
-        Least {
-            Objects.requireNonNull(order, "order");
+    /** Of no values the accumulator is empty; of one or more it is an array of one, because a value may be null. */
+    private interface AtMostOne<V> extends Aggregator<V, @Nullable Object[], @Nullable V> {
+        @Override
+        default @Nullable Object[] create() {
+            return new @Nullable Object[NONE];
         }
 
         @Override
-        public @Nullable Object[] create() {
-            return new @Nullable Object[NONE];
+        default @Nullable Object[] merge(@Nullable Object[] left, @Nullable Object[] right) throws Exception {
+            return right.length == NONE ? left : add(left, ValueAggregators.<V>only(right));
+        }
+
+        @Override
+        default @Nullable V finish(@Nullable Object[] kept) {
+            return kept.length == NONE ? null : ValueAggregators.<V>only(kept);
+        }
+    }
+
+    /** The first in an order. */
+    record Least<V>(Order<? super V> order) implements AtMostOne<V> {
+        Least {
+            Objects.requireNonNull(order, "order");
         }
 
         @Override
@@ -43,27 +57,12 @@ final class ValueAggregators {
             }
             return least;
         }
-
-        @Override
-        public @Nullable Object[] merge(@Nullable Object[] left, @Nullable Object[] right) {
-            return right.length == NONE ? left : add(left, ValueAggregators.<V>only(right));
-        }
-
-        @Override
-        public @Nullable V finish(@Nullable Object[] least) {
-            return least.length == NONE ? null : ValueAggregators.<V>only(least);
-        }
     }
 
     /** Everything reduced to one value. The function may change the first one it is given: that one is a copy. */
-    record Reduced<V>(ReduceFunction<V> function) implements Aggregator<V, @Nullable Object[], @Nullable V> {
+    record Reduced<V>(ReduceFunction<V> function) implements AtMostOne<V> {
         Reduced {
             Objects.requireNonNull(function, "function");
-        }
-
-        @Override
-        public @Nullable Object[] create() {
-            return new @Nullable Object[NONE];
         }
 
         @Override
@@ -76,16 +75,6 @@ final class ValueAggregators {
             }
             reduced[0] = function.reduce(ValueAggregators.<V>only(reduced), value);
             return reduced;
-        }
-
-        @Override
-        public @Nullable Object[] merge(@Nullable Object[] left, @Nullable Object[] right) throws Exception {
-            return right.length == NONE ? left : add(left, ValueAggregators.<V>only(right));
-        }
-
-        @Override
-        public @Nullable V finish(@Nullable Object[] reduced) {
-            return reduced.length == NONE ? null : ValueAggregators.<V>only(reduced);
         }
     }
 
@@ -145,53 +134,41 @@ final class ValueAggregators {
         }
     }
 
-    record Listed<V>() implements Aggregator<V, List<V>, List<V>> {
+    /** What is made of a collection of the values. */
+    record Gathered<V, C extends Collection<V>, R>(CreateFunction<C> empty, MapFunction<C, R> finisher)
+            implements Aggregator<V, C, R> {
         @Override
-        public List<V> create() {
-            return new ArrayList<>(4);
+        public C create() throws Exception {
+            return empty.create();
         }
 
         @Override
-        public List<V> add(List<V> values, V value) {
+        public C add(C values, V value) {
             values.add(value);
             return values;
         }
 
         @Override
-        public List<V> merge(List<V> left, List<V> right) {
+        public C merge(C left, C right) {
             left.addAll(right);
             return left;
         }
 
         @Override
-        public List<V> finish(List<V> values) {
-            return Collections.unmodifiableList(new ArrayList<>(values));
+        public R finish(C values) throws Exception {
+            return finisher.map(values);
         }
     }
 
+    /** All of them, in their order. */
+    static <V> Gathered<V, List<V>, List<V>> listed() {
+        return new Gathered<>(
+                () -> new ArrayList<>(4), values -> Collections.unmodifiableList(new ArrayList<>(values)));
+    }
+
     /** What is made of the set of values. */
-    record Distinct<V, R>(MapFunction<Set<V>, R> finisher) implements Aggregator<V, Set<V>, R> {
-        @Override
-        public Set<V> create() {
-            return new LinkedHashSet<>(4);
-        }
-
-        @Override
-        public Set<V> add(Set<V> values, V value) {
-            values.add(value);
-            return values;
-        }
-
-        @Override
-        public Set<V> merge(Set<V> left, Set<V> right) {
-            left.addAll(right);
-            return left;
-        }
-
-        @Override
-        public R finish(Set<V> values) throws Exception {
-            return finisher.map(values);
-        }
+    static <V, R> Gathered<V, Set<V>, R> distinct(MapFunction<Set<V>, R> finisher) {
+        return new Gathered<>(() -> new LinkedHashSet<>(4), finisher);
     }
 
     static <V> Set<V> unmodifiable(Set<V> values) {

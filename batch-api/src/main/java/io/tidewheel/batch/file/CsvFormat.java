@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Records as CSV, which {@link CsvSource} reads with the same options. A file without rows has no header either. */
-public record CsvFormat(CsvOptions options, TextCompression compression) implements RowFormat {
+record CsvFormat(CsvOptions options, TextCompression compression) implements RowFormat {
     private static final int BUFFER_BYTES = 1 << 16;
 
     @Override

@@ -3,7 +3,6 @@ package io.tidewheel.batch.file;
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.EmptyCursor;
-import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -15,12 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The lines of CSV files as records of one class. One split a file, unless no field may hold a line break. */
-public final class CsvSource implements Source {
+public final class CsvSource extends SplitSource {
     private static final long serialVersionUID = 1L;
 
-    private final Storages storages;
-    private final String path;
-    private final List<FileSplit> splits;
     private final Class<?> type;
     private final CsvOptions options;
     private final TextOptions text;
@@ -32,9 +28,7 @@ public final class CsvSource implements Source {
             Class<?> type,
             CsvOptions options,
             TextOptions text) {
-        this.storages = storages;
-        this.path = path;
-        this.splits = List.copyOf(splits);
+        super(storages, path, splits);
         this.type = type;
         this.options = options;
         this.text = text;
@@ -47,11 +41,6 @@ public final class CsvSource implements Source {
         List<StoredFile> files = InputFiles.list(storages, path);
         List<FileSplit> splits = FileSplit.plan(files, 0, parallelism, text.splitBytes(), !options.multiLine());
         return new CsvSource(storages, path, splits, type, options, text);
-    }
-
-    @Override
-    public int partitions() {
-        return splits.size();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One line of JSON a row: records, maps, lists, text, numbers. Times as ISO 8601. */
-public record JsonFormat(TextCompression compression) implements RowFormat {
+record JsonFormat(TextCompression compression) implements RowFormat {
     @Override
     public String name() {
         return "save json";

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.tidewheel.api.file.JsonOptions;
 import io.tidewheel.engine.cursor.Cursor;
-import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -15,12 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of JSON files as records of one class. Cut into splits as text is. */
-public final class JsonSource implements Source {
+public final class JsonSource extends SplitSource {
     private static final long serialVersionUID = 1L;
 
-    private final Storages storages;
-    private final String path;
-    private final List<FileSplit> splits;
     private final Class<?> type;
     private final JsonOptions options;
     private final TextOptions text;
@@ -33,9 +29,7 @@ public final class JsonSource implements Source {
             Class<?> type,
             JsonOptions options,
             TextOptions text) {
-        this.storages = storages;
-        this.path = path;
-        this.splits = List.copyOf(splits);
+        super(storages, path, splits);
         this.type = type;
         this.options = options;
         this.text = text;
@@ -69,11 +63,6 @@ public final class JsonSource implements Source {
             reader = known;
         }
         return known;
-    }
-
-    @Override
-    public int partitions() {
-        return splits.size();
     }
 
     @Override

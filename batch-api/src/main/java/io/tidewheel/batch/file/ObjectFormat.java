@@ -4,7 +4,6 @@ import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.Compression;
 import io.tidewheel.codec.Frames;
 import io.tidewheel.engine.task.TaskContext;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +11,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as the session's codecs write them, compressed and checksummed. docs/formats.md has every byte. */
-public record ObjectFormat() implements RowFormat {
+record ObjectFormat() implements RowFormat {
     /*
      * file    = 'T' 'W' 'O' version(1), framed stream, trailer
      * stream  = name of the first row's class (null if there is no row), row*
@@ -55,7 +54,7 @@ public record ObjectFormat() implements RowFormat {
 
         Objects(OutputStream out, Codecs codecs) {
             this.out = out;
-            this.encoder = codecs.encoder(Frames.compress(new KeptOpen(out), Compression.ZSTD));
+            this.encoder = codecs.encoder(Frames.compress(new KeptOpen(out), Compression.ZSTD)); // the trailer follows
         }
 
         @Override
@@ -73,23 +72,6 @@ public record ObjectFormat() implements RowFormat {
             }
             encoder.close();
             out.write(trailer(rows), 0, TRAILER_BYTES);
-        }
-    }
-
-    /** The trailer follows the framed stream, so closing that leaves the file open. */
-    private static final class KeptOpen extends FilterOutputStream {
-        KeptOpen(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
         }
     }
 }

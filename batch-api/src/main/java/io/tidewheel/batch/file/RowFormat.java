@@ -1,5 +1,7 @@
 package io.tidewheel.batch.file;
 
+import io.tidewheel.api.file.CsvOptions;
+import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,6 +9,26 @@ import java.io.Serializable;
 
 /** How the rows of a partition become a file. Immutable. */
 public interface RowFormat extends Serializable {
+    /** One line a row: its {@code toString()} in UTF-8. */
+    static RowFormat text(TextCompression compression) {
+        return new TextFormat(compression);
+    }
+
+    /** Records as CSV, with the options they are to be read with. */
+    static RowFormat csv(CsvOptions options, TextCompression compression) {
+        return new CsvFormat(options, compression);
+    }
+
+    /** One line of JSON a row. */
+    static RowFormat json(TextCompression compression) {
+        return new JsonFormat(compression);
+    }
+
+    /** Rows as they are, to be read by {@link ObjectSource}. */
+    static RowFormat objects() {
+        return new ObjectFormat();
+    }
+
     /** For explain and events: "save text". */
     String name();
 

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One line a row: its {@code toString()} in UTF-8. */
-public record TextFormat(TextCompression compression) implements RowFormat {
+record TextFormat(TextCompression compression) implements RowFormat {
     private static final int BUFFER_BYTES = 1 << 16;
 
     @Override
@@ -83,34 +83,6 @@ public record TextFormat(TextCompression compression) implements RowFormat {
             out.write(buffer, 0, used);
             used = 0;
             out.close();
-        }
-    }
-
-    private static final class KeptOpen extends OutputStream {
-        private final OutputStream out;
-
-        KeptOpen(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int oneByte) throws IOException {
-            out.write(oneByte);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.flush();
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.tidewheel.batch.file;
 
 import io.tidewheel.engine.cursor.Cursor;
-import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -14,18 +12,13 @@ import java.util.List;
  * belongs to the line. A byte order mark at the beginning of a file is dropped. Plain files are cut into splits, files
  * ending in .gz and .zst are one split each.
  */
-public final class TextSource implements Source {
+public final class TextSource extends SplitSource {
     private static final long serialVersionUID = 1L;
 
-    private final Storages storages;
-    private final String path;
-    private final List<FileSplit> splits;
     private final TextOptions options;
 
     private TextSource(Storages storages, String path, List<FileSplit> splits, TextOptions options) {
-        this.storages = storages;
-        this.path = path;
-        this.splits = List.copyOf(splits);
+        super(storages, path, splits);
         this.options = options;
     }
 
@@ -44,11 +37,6 @@ public final class TextSource implements Source {
     }
 
     @Override
-    public int partitions() {
-        return splits.size();
-    }
-
-    @Override
     public String describe() {
         return "text " + path;
     }
@@ -56,15 +44,5 @@ public final class TextSource implements Source {
     @Override
     public Cursor open(int partition, TaskContext context) throws IOException {
         return new LineCursor(storages, splits.get(partition), options, context);
-    }
-
-    @Override
-    public List<String> preferredLocations(int partition) {
-        FileSplit split = splits.get(partition);
-        try {
-            return storages.of(split.file().path()).hosts(split.file(), split.start(), split.length());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -36,7 +36,24 @@ final class FlatMapSteps {
         return found;
     }
 
-    record Rows(FlatMapFunction<?, ?> function) implements Step.PerRow {
+    /** Pushed, it is a sink of a template; pulled, a cursor of its own. */
+    private interface FanningOut extends Step.PerRow {
+        Object function();
+
+        Class<? extends Sink> template();
+
+        @Override
+        default Sink push(Sink down, TaskContext context) {
+            return Specialiser.sink(template(), function(), down, context.hot());
+        }
+
+        @Override
+        default boolean fansOut() {
+            return true;
+        }
+    }
+
+    record Rows(FlatMapFunction<?, ?> function) implements FanningOut {
         Rows {
             Given.function("flatMap", function);
         }
@@ -47,13 +64,8 @@ final class FlatMapSteps {
         }
 
         @Override
-        public Sink push(Sink down, TaskContext context) {
-            return Specialiser.sink(FlatMapped.class, function, down, context.hot());
-        }
-
-        @Override
-        public boolean fansOut() {
-            return true;
+        public Class<? extends Sink> template() {
+            return FlatMapped.class;
         }
 
         @Override
@@ -69,7 +81,7 @@ final class FlatMapSteps {
     }
 
     /** The function sees key and value, and gives elements. */
-    record PairsToRows(FlatMapFunction2<?, ?, ?> function) implements Step.PerRow {
+    record PairsToRows(FlatMapFunction2<?, ?, ?> function) implements FanningOut {
         PairsToRows {
             Given.function("flatMap", function);
         }
@@ -80,13 +92,8 @@ final class FlatMapSteps {
         }
 
         @Override
-        public Sink push(Sink down, TaskContext context) {
-            return Specialiser.sink(PairSteps.FlatMapped.class, function, down, context.hot());
-        }
-
-        @Override
-        public boolean fansOut() {
-            return true;
+        public Class<? extends Sink> template() {
+            return PairSteps.FlatMapped.class;
         }
 
         @Override
@@ -102,7 +109,7 @@ final class FlatMapSteps {
     }
 
     /** The function sees the value, and gives values of the same key. */
-    record Values(FlatMapFunction<?, ?> function) implements Step.PerRow {
+    record Values(FlatMapFunction<?, ?> function) implements FanningOut {
         Values {
             Given.function("flatMapValues", function);
         }
@@ -113,13 +120,8 @@ final class FlatMapSteps {
         }
 
         @Override
-        public Sink push(Sink down, TaskContext context) {
-            return Specialiser.sink(PairSteps.FlatMappedValues.class, function, down, context.hot());
-        }
-
-        @Override
-        public boolean fansOut() {
-            return true;
+        public Class<? extends Sink> template() {
+            return PairSteps.FlatMappedValues.class;
         }
 
         @Override
@@ -142,7 +144,7 @@ final class FlatMapSteps {
         }
     }
 
-    record Streams(StreamFunction<?, ?> function) implements Step.PerRow {
+    record Streams(StreamFunction<?, ?> function) implements FanningOut {
         Streams {
             Given.function("flatMapStream", function);
         }
@@ -153,13 +155,8 @@ final class FlatMapSteps {
         }
 
         @Override
-        public Sink push(Sink down, TaskContext context) {
-            return Specialiser.sink(Streamed.class, function, down, context.hot());
-        }
-
-        @Override
-        public boolean fansOut() {
-            return true;
+        public Class<? extends Sink> template() {
+            return Streamed.class;
         }
 
         @Override

@@ -3,19 +3,16 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** Rows kept once computed. A partition is stored whole or not at all; the engine drops all with {@link CachedRows}. */
-public final class CachedNode implements PlanNode {
+public final class CachedNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final PlanNode parent;
     private final CachedRows rows;
-    private final int partitionCount; // kept, as the layout is: asking parents would recurse along the lineage
-    private final Layout layout;
 
     public CachedNode(PlanNode parent, CachedRows rows) {
+        super(parent.partitionCount(), parent.layout());
         this.parent = parent;
         this.rows = rows;
-        this.partitionCount = parent.partitionCount();
-        this.layout = parent.layout();
     }
 
     public PlanNode parent() {
@@ -29,16 +26,6 @@ public final class CachedNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of(parent);
-    }
-
-    @Override
-    public int partitionCount() {
-        return partitionCount;
-    }
-
-    @Override
-    public Layout layout() {
-        return layout;
     }
 
     @Override

@@ -3,19 +3,18 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** Every partition of one parent with every partition of another; the right is read again for each left row block. */
-public final class CrossNode implements PlanNode {
+public final class CrossNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final PlanNode left;
     private final PlanNode right;
     private final Crosser crosser;
-    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public CrossNode(PlanNode left, PlanNode right, Crosser crosser) {
+        super(left.partitionCount() * right.partitionCount(), Layout.UNKNOWN);
         this.left = left;
         this.right = right;
         this.crosser = crosser;
-        this.partitionCount = left.partitionCount() * right.partitionCount();
     }
 
     public PlanNode left() {
@@ -33,16 +32,6 @@ public final class CrossNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of(left, right);
-    }
-
-    @Override
-    public int partitionCount() {
-        return partitionCount;
-    }
-
-    @Override
-    public Layout layout() {
-        return Layout.UNKNOWN;
     }
 
     @Override

@@ -4,18 +4,17 @@ import io.tidewheel.engine.exchange.Exchange;
 import java.util.List;
 
 /** A stage boundary: every partition may get rows from every partition of the parent. */
-public final class ExchangeNode implements PlanNode {
+public final class ExchangeNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final PlanNode parent;
     private final Exchange exchange;
-    private final Layout layout;
     private final List<Computed<?>> needs;
 
     public ExchangeNode(PlanNode parent, Exchange exchange, Layout layout, List<Computed<?>> needs) {
+        super(exchange.partitions(), layout);
         this.parent = parent;
         this.exchange = exchange;
-        this.layout = layout;
         this.needs = List.copyOf(needs);
     }
 
@@ -30,16 +29,6 @@ public final class ExchangeNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of(parent);
-    }
-
-    @Override
-    public int partitionCount() {
-        return exchange.partitions();
-    }
-
-    @Override
-    public Layout layout() {
-        return layout;
     }
 
     @Override

@@ -8,18 +8,32 @@ import java.util.List;
  * Nodes are equal only to themselves (lineages are deep and share parts). A visitor has a method for each kind and no
  * default, so that a new kind does not compile until every reader of plans knows it.
  */
-public sealed interface PlanNode extends Serializable
+public abstract sealed class PlanNode implements Serializable
         permits SourceNode, NarrowNode, ExchangeNode, UnionNode, ZipNode, CrossNode, RegroupNode, CachedNode {
-    List<PlanNode> parents();
+    private static final long serialVersionUID = 1L;
 
-    int partitionCount();
+    private final int partitionCount; // kept, as the layout is: asking parents would recurse along the lineage
+    private final Layout layout;
 
-    Layout layout();
+    PlanNode(int partitionCount, Layout layout) {
+        this.partitionCount = partitionCount;
+        this.layout = layout;
+    }
+
+    public abstract List<PlanNode> parents();
+
+    public final int partitionCount() {
+        return partitionCount;
+    }
+
+    public final Layout layout() {
+        return layout;
+    }
 
     /** Values that must be computed before the stage of this node runs. */
-    default List<Computed<?>> needs() {
+    public List<Computed<?>> needs() {
         return List.of();
     }
 
-    <R> R accept(PlanVisitor<R> visitor);
+    public abstract <R> R accept(PlanVisitor<R> visitor);
 }

@@ -3,18 +3,17 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** Fewer partitions: each is a list of the parent's, read one after the other. */
-public final class RegroupNode implements PlanNode {
+public final class RegroupNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final PlanNode parent;
     private final List<List<Integer>> groups;
-    private final Layout layout;
 
     /** Groups of groups are groups: the new node has the parent of a parent that is such a node itself. */
     public RegroupNode(PlanNode parent, List<List<Integer>> groups, Layout layout) {
+        super(groups.size(), layout);
         this.parent = parent instanceof RegroupNode below ? below.parent : parent;
         this.groups = parent instanceof RegroupNode below ? below.groupsOf(groups) : List.copyOf(groups);
-        this.layout = layout;
     }
 
     private List<List<Integer>> groupsOf(List<List<Integer>> outer) {
@@ -38,16 +37,6 @@ public final class RegroupNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of(parent);
-    }
-
-    @Override
-    public int partitionCount() {
-        return groups.size();
-    }
-
-    @Override
-    public Layout layout() {
-        return layout;
     }
 
     @Override

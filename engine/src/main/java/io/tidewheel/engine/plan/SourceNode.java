@@ -3,15 +3,14 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** Where a lineage begins. */
-public final class SourceNode implements PlanNode {
+public final class SourceNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final Source source;
-    private final Layout layout;
 
     public SourceNode(Source source, Layout layout) {
+        super(source.partitions(), layout);
         this.source = source;
-        this.layout = layout;
     }
 
     public Source source() {
@@ -21,16 +20,6 @@ public final class SourceNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of();
-    }
-
-    @Override
-    public int partitionCount() {
-        return source.partitions();
-    }
-
-    @Override
-    public Layout layout() {
-        return layout;
     }
 
     @Override

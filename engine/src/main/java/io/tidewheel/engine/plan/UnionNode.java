@@ -3,31 +3,19 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** The partitions of several parents, one after the other. */
-public final class UnionNode implements PlanNode {
+public final class UnionNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final List<PlanNode> parents;
-    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public UnionNode(List<PlanNode> parents) {
+        super(parents.stream().mapToInt(PlanNode::partitionCount).sum(), Layout.UNKNOWN);
         this.parents = List.copyOf(parents);
-        this.partitionCount =
-                parents.stream().mapToInt(PlanNode::partitionCount).sum();
     }
 
     @Override
     public List<PlanNode> parents() {
         return parents;
-    }
-
-    @Override
-    public int partitionCount() {
-        return partitionCount;
-    }
-
-    @Override
-    public Layout layout() {
-        return Layout.UNKNOWN;
     }
 
     @Override

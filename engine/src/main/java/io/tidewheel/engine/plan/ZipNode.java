@@ -3,16 +3,15 @@ package io.tidewheel.engine.plan;
 import java.util.List;
 
 /** Partitions of the same index of two parents, brought together by a function of both. */
-public final class ZipNode implements PlanNode {
+public final class ZipNode extends PlanNode {
     private static final long serialVersionUID = 1L;
 
     private final PlanNode left;
     private final PlanNode right;
     private final Zipper zipper;
-    private final Layout layout;
-    private final int partitionCount; // kept: asking parents would recurse along the lineage
 
     public ZipNode(PlanNode left, PlanNode right, Zipper zipper, Layout layout) {
+        super(left.partitionCount(), layout);
         if (left.partitionCount() != right.partitionCount()) {
             throw new IllegalArgumentException(
                     "zip of " + left.partitionCount() + " with " + right.partitionCount() + " partitions");
@@ -20,8 +19,6 @@ public final class ZipNode implements PlanNode {
         this.left = left;
         this.right = right;
         this.zipper = zipper;
-        this.layout = layout;
-        this.partitionCount = left.partitionCount();
     }
 
     public PlanNode left() {
@@ -39,16 +36,6 @@ public final class ZipNode implements PlanNode {
     @Override
     public List<PlanNode> parents() {
         return List.of(left, right);
-    }
-
-    @Override
-    public int partitionCount() {
-        return partitionCount;
-    }
-
-    @Override
-    public Layout layout() {
-        return layout;
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.stream.DoubleStream;
 
 /** Numbers, bounded, in partitions: {@code long}s that are not boxed from source to result. */
 public final class LongDataset extends Rows<LongDataset> {
+    // Written once more as DoubleDataset, as are its steps and actions: generics take no primitives.
+
     LongDataset(Tidewheel session, Lineage lineage, String name) {
         super(session, lineage, name);
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Ends of chains that fold all rows into one. */
 @SuppressWarnings("unchecked") // a dataset of T pushes rows of T
 final class FoldSinks {
+    // Templates: what they call must stand in each, for a copy shares what it inherits with every chain.
+
     private FoldSinks() {}
 
     static final class Reduced<T> extends ResultSink {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What partitions of {@code long}s and {@code double}s give, without boxing a row. */
 public final class NumberActions {
+    // Each action is written twice: generics take no primitives.
+
     private NumberActions() {}
 
     /** The sum; one beyond {@code long} is an error. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps from rows that are a {@code long} each, without boxing. */
 public final class LongSteps {
+    // Written once more as DoubleSteps: generics take no primitives.
+
     private LongSteps() {}
 
     public static Step map(LongMap function) {

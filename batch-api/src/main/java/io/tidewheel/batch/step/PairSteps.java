@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Steps from rows that are a key with a value. */
 @SuppressWarnings("unchecked") // a keyed dataset of K and V pushes keys of K and values of V
 public final class PairSteps {
+    // Templates: what they call must stand in each, for a copy shares what it inherits with every chain.
+
     private PairSteps() {}
 
     public static Step map(MapFunction2<?, ?, ?> function) {

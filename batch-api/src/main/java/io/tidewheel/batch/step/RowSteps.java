@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Steps from rows that are one object each. */
 @SuppressWarnings("unchecked") // a dataset of T pushes rows of T
 public final class RowSteps {
+    // Templates: what they call must stand in each, for a copy shares what it inherits with every chain.
+
     private RowSteps() {}
 
     public static Step map(MapFunction<?, ?> function) {

@@ -83,6 +83,7 @@ abstract class Column {
         }
     }
 
+    // Of numbers there is a class for each primitive type: generics take none.
     static final class Longs extends Column {
         private long[] numbers;
 

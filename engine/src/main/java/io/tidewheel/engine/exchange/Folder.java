@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds values into the accumulators of a table. Its implementations are templates: each combiner's hot tables run a
- * copy of their code, whose call sites know the classes of its keys and functions.
+ * copy of their code, whose call sites know the classes of its keys and functions. Hence the loops stand in each
+ * implementation: what a copy inherits it shares with all combiners.
  */
 abstract class Folder {
     /**

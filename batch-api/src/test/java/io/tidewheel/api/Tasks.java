@@ -12,7 +12,7 @@ import io.tidewheel.engine.task.TaskServices;
 import java.util.Map;
 
 /** Runs code as a task attempt would, on the calling thread. */
-final class Tasks {
+public final class Tasks {
     /** What a task does. */
     @FunctionalInterface
     interface Body {
@@ -21,7 +21,7 @@ final class Tasks {
 
     private Tasks() {}
 
-    static TaskContext context(int partition, int attempt, boolean strict) {
+    public static TaskContext context(int partition, int attempt, boolean strict) {
         TaskServices services = new TaskServices() {
             private final SpillDirectory spill = new SpillDirectory();
 

@@ -1,19 +1,12 @@
 package io.tidewheel.batch.file;
 
-import io.tidewheel.codec.Codecs;
-import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.api.Tasks;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
-import io.tidewheel.engine.memory.TaskMemory;
 import io.tidewheel.engine.plan.Source;
-import io.tidewheel.engine.task.Parameters;
-import io.tidewheel.engine.task.StageId;
-import io.tidewheel.engine.task.TaskAttempt;
 import io.tidewheel.engine.task.TaskContext;
-import io.tidewheel.engine.task.TaskServices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Drives the cursors of a source without an engine. */
@@ -59,50 +52,6 @@ final class Rows {
     }
 
     static TaskContext context(int partition, int attempt) {
-        return new TaskContext(
-                new TaskAttempt(0, new StageId(0), partition, attempt),
-                new Services(),
-                new Memory(),
-                Parameters.NONE,
-                Map.of());
-    }
-
-    private record Services(Codecs codecs) implements TaskServices {
-        Services() {
-            this(Codecs.DEFAULT);
-        }
-
-        @Override
-        public String session() {
-            return "test";
-        }
-
-        @Override
-        public SpillDirectory spill() {
-            throw new UnsupportedOperationException("nothing spills here");
-        }
-
-        @Override
-        public boolean strict() {
-            return true;
-        }
-    }
-
-    private static final class Memory implements TaskMemory {
-        @Override
-        public boolean acquire(long bytes) {
-            return true;
-        }
-
-        @Override
-        public void force(long bytes) {}
-
-        @Override
-        public void release(long bytes) {}
-
-        @Override
-        public long used() {
-            return 0;
-        }
+        return Tasks.context(partition, attempt, true);
     }
 }

@@ -2,14 +2,11 @@ package io.tidewheel.engine.exchange;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.block.CheckedBlock;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.error.TidewheelException;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,20 +57,20 @@ final class Fingerprints {
         }
     }
 
-    private record GuardedBlock(Block block, long expected, Codecs codecs) implements Block {
-        @Override
-        public long rows() {
-            return block.rows();
+    private static final class GuardedBlock extends CheckedBlock {
+        private final long expected;
+        private final Codecs codecs;
+
+        GuardedBlock(Block block, long expected, Codecs codecs) {
+            super(block);
+            this.expected = expected;
+            this.codecs = codecs;
         }
 
         @Override
-        public long heapBytes() {
-            return block.heapBytes();
-        }
-
-        private void check() {
+        protected void check() {
             Summing found = new Summing(codecs);
-            try (Cursor cursor = block.read()) {
+            try (Cursor cursor = unchecked()) {
                 cursor.drain(found);
             } catch (Exception e) {
                 throw new IllegalStateException("a block cannot be read to check it", e);
@@ -86,34 +83,6 @@ final class Fingerprints {
                                 + " row and changed it (a reused record, a list it still adds to); emit a fresh object"
                                 + " each time, or a copy");
             }
-        }
-
-        @Override
-        public Cursor read() {
-            check();
-            return block.read();
-        }
-
-        @Override
-        public Cursor take() {
-            check();
-            return block.take();
-        }
-
-        @Override
-        public void encode(OutputStream out) throws IOException {
-            check();
-            block.encode(out);
-        }
-
-        @Override
-        public Set<Path> files() {
-            return block.files();
-        }
-
-        @Override
-        public void discard() {
-            block.discard();
         }
     }
 }

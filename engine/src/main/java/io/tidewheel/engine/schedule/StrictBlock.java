@@ -1,26 +1,33 @@
 package io.tidewheel.engine.schedule;
 
 import io.tidewheel.codec.Codecs;
-import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.block.BlockKey;
+import io.tidewheel.engine.block.CheckedBlock;
 import io.tidewheel.engine.block.RowBlock;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.stage.WatchedRows;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Strict mode: a cached block that finds out, whenever it is read again, that a reader has changed its rows. */
-record StrictBlock(RowBlock block, BlockKey key, List<byte @Nullable []> bytes, Codecs codecs) implements Block {
+final class StrictBlock extends CheckedBlock {
+    private final BlockKey key;
+    private final List<byte @Nullable []> bytes;
+    private final Codecs codecs;
+
+    private StrictBlock(RowBlock block, BlockKey key, List<byte @Nullable []> bytes, Codecs codecs) {
+        super(block);
+        this.key = key;
+        this.bytes = bytes;
+        this.codecs = codecs;
+    }
+
     /** Of rows that are now as they should be. */
-    static Block of(RowBlock block, BlockKey key, Codecs codecs) throws Exception {
+    static StrictBlock of(RowBlock block, BlockKey key, Codecs codecs) throws Exception {
         List<byte @Nullable []> bytes = new ArrayList<>();
         try (Cursor rows = block.read()) {
             rows.drain(new Sink() {
@@ -33,9 +40,10 @@ record StrictBlock(RowBlock block, BlockKey key, List<byte @Nullable []> bytes, 
         return new StrictBlock(block, key, bytes, codecs);
     }
 
-    private void check() {
+    @Override
+    protected void check() {
         List<Integer> changed = new ArrayList<>();
-        try (Cursor rows = block.read()) {
+        try (Cursor rows = unchecked()) {
             rows.drain(new Sink() {
                 private int row;
 
@@ -58,43 +66,5 @@ record StrictBlock(RowBlock block, BlockKey key, List<byte @Nullable []> bytes, 
                             + " were changed by a function that read them, so that every later"
                             + " reader sees the change; change a copy, or emit a new object");
         }
-    }
-
-    @Override
-    public long rows() {
-        return block.rows();
-    }
-
-    @Override
-    public long heapBytes() {
-        return block.heapBytes();
-    }
-
-    @Override
-    public Cursor read() {
-        check();
-        return block.read();
-    }
-
-    @Override
-    public Cursor take() {
-        check();
-        return block.take();
-    }
-
-    @Override
-    public void encode(OutputStream out) throws IOException {
-        check();
-        block.encode(out);
-    }
-
-    @Override
-    public Set<Path> files() {
-        return block.files();
-    }
-
-    @Override
-    public void discard() {
-        block.discard();
     }
 }

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histogram implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Each task counts in an array of so many at most: 128 MiB. */
+    private static final int MOST_BUCKETS = 1 << 24;
+
     private final double[] bounds;
     private final long[] counts;
 
@@ -32,18 +36,25 @@ public final class Histogram implements Serializable {
         return counts.clone();
     }
 
+    /** @throws TidewheelException (CONFIGURATION) if there are none, or more than a task can count in */
+    static void checkCount(int buckets) {
+        if (buckets < 1 || buckets > MOST_BUCKETS) {
+            throw new TidewheelException(
+                    CONFIGURATION,
+                    "a histogram has at least 1 bucket and at most " + MOST_BUCKETS + ", but " + buckets
+                            + " were asked for; to count in more, map each number to its bucket and use countByValue");
+        }
+    }
+
     /**
-     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}; of one bucket if both are equal,
-     * and of fewer if there are not so many doubles between them.
+     * Bounds of {@code buckets} buckets of one width from {@code min} to {@code max}, as Spark computes them; of one
+     * bucket if both are equal, and of fewer if there are not so many doubles between them.
      *
-     * @throws TidewheelException (CONFIGURATION) if there are no buckets, (BAD_DATA) if a bound is NaN or infinite, as of
-     *     no numbers
+     * @throws TidewheelException (CONFIGURATION) as {@link #checkCount} says, (BAD_DATA) if a bound is NaN or infinite,
+     *     as of no numbers
      */
     static double[] evenBounds(double min, double max, int buckets) {
-        if (buckets < 1) {
-            throw new TidewheelException(
-                    CONFIGURATION, "a histogram has at least 1 bucket, but " + buckets + " were asked for");
-        }
+        checkCount(buckets);
         if (!Double.isFinite(min) || !Double.isFinite(max)) {
             throw new TidewheelException(
                     BAD_DATA,
@@ -53,11 +64,15 @@ public final class Histogram implements Serializable {
         if (min == max) {
             return new double[] {min, max};
         }
+        double span = max - min;
+        boolean overflows = Double.isInfinite(span * buckets);
         double[] bounds = new double[buckets + 1];
         bounds[0] = min;
         int found = 1;
         for (int i = 1; i < buckets; i++) {
-            double bound = min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets);
+            double bound = overflows
+                    ? min * ((buckets - i) / (double) buckets) + max * (i / (double) buckets)
+                    : min + i * span / buckets; // whole numbers stay whole
             if (bound > bounds[found - 1] && bound < max) {
                 bounds[found++] = bound;
             }

@@ -127,6 +127,7 @@ public final class LongDataset extends Rows<LongDataset> {
 
     /** How many numbers lie in each of so many buckets of one width, from the smallest to the largest; of fewer if so many doubles do not lie between. An action. */
     public Histogram histogram(int buckets) {
+        Histogram.checkCount(buckets);
         Stats all = stats();
         return counted(Histogram.evenBounds(all.min(), all.max(), buckets));
     }

@@ -3,6 +3,8 @@ package io.tidewheel.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.error.TidewheelException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
@@ -44,6 +46,48 @@ class HistogramTest {
                 .contains(0, org.assertj.core.data.Index.atIndex(1));
         assertThat(Histogram.evenBounds(7, 7, 3)).containsExactly(7, 7);
         assertThat(Histogram.bucket(new double[] {7, 7}, 7)).isZero();
+    }
+
+    @Test
+    void when_numbersAreWhole_then_eachLiesInTheBucketThatBeginsWithIt() throws Exception {
+        for (int buckets : new int[] {3, 7, 10, 49, 100, 1000}) {
+            double[] bounds = Histogram.evenBounds(0, buckets, buckets);
+            for (int i = 0; i <= buckets; i++) {
+                assertThat(bounds[i]).isEqualTo(i);
+            }
+        }
+        try (Tidewheel tw = Tidewheel.builder().master("local[2]").open()) {
+            long[] counts = tw.range(0, 101).mapToDouble(x -> x).histogram(100).counts();
+            assertThat(counts).hasSize(100).endsWith(1, 2);
+            assertThat(Arrays.copyOf(counts, 99)).containsOnly(1);
+            assertThat(tw.range(-50, 51).histogram(100)).satisfies(h -> assertThat(h.counts())
+                    .startsWith(1)
+                    .endsWith(1, 2));
+        }
+    }
+
+    @Test
+    void when_theWidthTimesTheBucketsIsTooLargeForADouble_then_boundsStillAscend() {
+        double[] bounds = Histogram.evenBounds(0, 1e308, 100);
+        assertThat(Histogram.checked(bounds)).hasSize(101).endsWith(1e308);
+        assertThat(bounds[50]).isEqualTo(5e307);
+    }
+
+    @Test
+    void when_tooManyBucketsAreAskedFor_then_theyAreRefusedBeforeAnythingRuns() {
+        try (Tidewheel tw = Tidewheel.builder().master("local[2]").open()) {
+            DoubleDataset failing = tw.range(0, 2).mapToDouble(x -> {
+                throw new IllegalStateException("it ran");
+            });
+            for (int buckets : new int[] {Integer.MAX_VALUE, (1 << 24) + 1, 0, -1}) {
+                assertThatThrownBy(() -> failing.histogram(buckets))
+                        .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                                .isEqualTo(TidewheelException.Kind.CONFIGURATION))
+                        .hasMessageContaining(buckets + " were asked for");
+                assertThatThrownBy(() -> failing.mapToLong(x -> 1).histogram(buckets))
+                        .hasMessageContaining(buckets + " were asked for");
+            }
+        }
     }
 
     @Test

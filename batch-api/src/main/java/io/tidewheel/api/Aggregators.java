@@ -120,7 +120,7 @@ public final class Aggregators {
     /** Two aggregators at once. */
     public static <V, A, B, R> Aggregator<V, Object, R> several(
             Aggregator<? super V, ?, A> a,
-            Aggregator<V, ?, B> b,
+            Aggregator<? super V, ?, B> b,
             MapFunction2<? super A, ? super B, ? extends R> function) {
         return ComposedAggregators.<V, R>hidden(ComposedAggregators.several(
                 List.of(a, b), r -> function.map(ComposedAggregators.<A>at(r, 0), ComposedAggregators.<B>at(r, 1))));

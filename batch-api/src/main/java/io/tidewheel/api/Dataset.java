@@ -167,7 +167,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** The distinct elements. */
     public Dataset<T> distinct() {
-        return distinct(Keying.defaultPartitions(this));
+        return distinct(Keying.samePartitions(this));
     }
 
     /** The distinct elements, in so many partitions. */
@@ -204,7 +204,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** All elements in the given order of what {@code key} takes from them; equal ones stay in their order. */
     public <U> Dataset<T> sortBy(MapFunction<? super T, ? extends U> key, Order<? super U> order) {
-        return sortBy(key, order, Keying.defaultPartitions(this));
+        return sortBy(key, order, Keying.samePartitions(this));
     }
 
     /** As {@link #sortBy(MapFunction, Order)}, in so many partitions. Samples first, with a fixed seed, for even ranges. */
@@ -216,7 +216,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
 
     /** All elements in the given order; equal ones stay in their order. */
     public Dataset<T> sorted(Order<? super T> order) {
-        return sorted(order, Keying.defaultPartitions(this));
+        return sorted(order, Keying.samePartitions(this));
     }
 
     /** As {@link #sorted(Order)}, in so many partitions. */
@@ -290,7 +290,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     /** The largest elements, largest first; of equal ones the first. An action. */
     public List<T> top(int limit, Order<? super T> order) {
         Given.argument("top", "order", order);
-        return Takes.ordered(this, limit, order.reversed());
+        return Takes.ordered("top", this, limit, order.reversed());
     }
 
     /** The smallest elements in their natural order, smallest first; of equal ones the first. An action. */
@@ -301,7 +301,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     /** The smallest elements, smallest first; of equal ones the first. An action. */
     public List<T> takeOrdered(int limit, Order<? super T> order) {
         Given.argument("takeOrdered", "order", order);
-        return Takes.ordered(this, limit, order);
+        return Takes.ordered("takeOrdered", this, limit, order);
     }
 
     /** {@link #takeSample(boolean, int, long)} with a fixed seed. */
@@ -314,7 +314,11 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
         return Takes.sample(this, withReplacement, size, seed);
     }
 
-    /** The elements, read partition by partition as the iterator is: holds one partition in memory. Each read of a partition is a job. */
+    /**
+     * The elements, read partition by partition as the iterator is: holds one partition in memory. Each read of a
+     * partition is a job; exchanges run once, and what they gave is kept until the iterator was read to its end, or a job
+     * runs after it became garbage, or the session is closed.
+     */
     public Iterator<T> toLocalIterator() {
         return new LocalIterator<>(this);
     }

@@ -110,7 +110,7 @@ public final class DoubleDataset extends Rows<DoubleDataset> {
     }
 
     private double extreme(String operation, DoubleReduce function) {
-        return Folds.reduced(operation, this, run(NumberActions.reduceDouble(function)), function::reduce);
+        return Folds.reduced(operation, this, run(operation, NumberActions.reduceDouble(function)), function::reduce);
     }
 
     /** Count, exact sum, mean, variance, smallest and largest number. An action. */

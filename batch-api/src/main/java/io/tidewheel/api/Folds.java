@@ -35,7 +35,7 @@ final class Folds {
         if (found.isEmpty()) {
             throw empty(operation, rows);
         }
-        return merged(operation, found, function);
+        return merged(operation, rows, found, function);
     }
 
     static TidewheelException empty(String operation, Rows<?> rows) {
@@ -46,16 +46,16 @@ final class Folds {
     }
 
     /** @param parts at least one */
-    static <T> T merged(String operation, List<T> parts, ReduceFunction<T> function) {
+    static <T> T merged(String operation, Rows<?> rows, List<T> parts, ReduceFunction<T> function) {
         T result = parts.get(0);
-        for (T part : parts.subList(1, parts.size())) {
-            try {
-                result = function.reduce(result, part);
-            } catch (Exception e) {
-                throw new TidewheelException(
-                        Kind.USER_FUNCTION,
-                        "the function of " + operation + " failed on the driver, merging partitions' results: " + e,
-                        e);
+        try (Merges.Merge merge = rows.jobs().merge(operation)) {
+            for (T part : parts.subList(1, parts.size())) {
+                merge.check();
+                try {
+                    result = function.reduce(result, part);
+                } catch (Exception e) {
+                    throw merge.failed("the function of " + operation, e);
+                }
             }
         }
         return result;
@@ -63,29 +63,28 @@ final class Folds {
 
     static <T> T fold(Dataset<T> rows, T zero, ReduceFunction<T> function) {
         Given.function("fold", function);
-        return merged("fold", begun(rows.session().copy(zero), rows.run(Actions.fold(zero, function))), function);
+        return merged("fold", rows, begun(rows.session().copy(zero), rows.run(Actions.fold(zero, function))), function);
     }
 
     static <T> T foldFrom(Dataset<T> rows, CreateFunction<T> zero, ReduceFunction<T> function) {
         Given.function("foldFrom", zero);
         Given.function("foldFrom", function);
-        return merged(
-                "foldFrom", begun(created("foldFrom", zero), rows.run(Actions.foldFrom(zero, function))), function);
+        List<T> parts = rows.run("foldFrom", Actions.foldFrom(zero, function));
+        return merged("foldFrom", rows, begun(created("foldFrom", zero), parts), function);
     }
 
     static <A, T> A aggregate(Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         Given.function("aggregate", merge);
-        return merged("aggregate", begun(rows.session().copy(zero), rows.run(Actions.aggregate(zero, add))), merge);
+        return merged(
+                "aggregate", rows, begun(rows.session().copy(zero), rows.run(Actions.aggregate(zero, add))), merge);
     }
 
     static <A, T> A aggregateFrom(
             Dataset<T> rows, CreateFunction<A> zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge) {
         Given.function("aggregateFrom", zero);
         Given.function("aggregateFrom", merge);
-        return merged(
-                "aggregateFrom",
-                begun(created("aggregateFrom", zero), rows.run(Actions.aggregateFrom(zero, add))),
-                merge);
+        List<A> parts = rows.run("aggregateFrom", Actions.aggregateFrom(zero, add));
+        return merged("aggregateFrom", rows, begun(created("aggregateFrom", zero), parts), merge);
     }
 
     /** What is merged: a zero of the driver's own, and the results of partitions. */
@@ -103,27 +102,31 @@ final class Folds {
     }
 
     private static <V, R> R finished(String operation, Rows<?> rows, Aggregator<V, Object, R> aggregator) {
-        List<@Nullable Object> parts =
-                rows.run(Actions.aggregateFrom(aggregator::create, (MergeFunction<Object, V>) aggregator::add));
-        try {
-            Object accumulator = aggregator.create();
-            for (Object part : parts) {
-                accumulator = aggregator.merge(accumulator, Objects.requireNonNull(part));
+        List<@Nullable Object> parts = rows.run(
+                operation, Actions.aggregateFrom(aggregator::create, (MergeFunction<Object, V>) aggregator::add));
+        try (Merges.Merge merge = rows.jobs().merge(operation)) {
+            try {
+                Object accumulator = aggregator.create();
+                for (Object part : parts) {
+                    merge.check();
+                    accumulator = aggregator.merge(accumulator, Objects.requireNonNull(part));
+                }
+                return aggregator.finish(accumulator);
+            } catch (TidewheelException e) {
+                throw e;
+            } catch (Exception e) {
+                throw merge.failed("the aggregator of " + operation, e);
             }
-            return aggregator.finish(accumulator);
-        } catch (TidewheelException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new TidewheelException(
-                    Kind.USER_FUNCTION,
-                    "the aggregator of " + operation + " failed on the driver, merging partitions' results: " + e,
-                    e);
         }
     }
 
     private static <A> A created(String operation, CreateFunction<A> zero) {
         try {
             return zero.create();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidewheelException(
+                    Kind.CANCELLED, operation + " was cancelled: the calling thread was interrupted", e);
         } catch (Exception e) {
             throw new TidewheelException(
                     Kind.USER_FUNCTION, "making the zero value of " + operation + " failed on the driver: " + e, e);
@@ -135,15 +138,16 @@ final class Folds {
         Dataset<T> partial = rows.<List<T>>derive(PartitionSteps.resultOf(Actions.reduce(function)))
                 .flatMap(found -> found);
         Dataset<T> few = Trees.merged(partial, UnaryOperator.identity(), function, depth);
-        return reduced("treeReduce", rows, few.run(Actions.reduce(function)), function);
+        return reduced("treeReduce", rows, few.run("treeReduce", Actions.reduce(function)), function);
     }
 
     static <A, T> A treeAggregate(
             Dataset<T> rows, A zero, MergeFunction<A, ? super T> add, ReduceFunction<A> merge, int depth) {
         Given.function("treeAggregate", add);
         Given.function("treeAggregate", merge);
-        List<A> few = treeAggregated(rows, Actions.aggregate(zero, add), Actions.fold(zero, merge), merge, depth);
-        return merged("treeAggregate", begun(rows.session().copy(zero), few), merge);
+        List<A> few = treeAggregated(
+                "treeAggregate", rows, Actions.aggregate(zero, add), Actions.fold(zero, merge), merge, depth);
+        return merged("treeAggregate", rows, begun(rows.session().copy(zero), few), merge);
     }
 
     static <A, T> A treeAggregateFrom(
@@ -155,23 +159,28 @@ final class Folds {
         Given.function("treeAggregateFrom", zero);
         Given.function("treeAggregateFrom", add);
         Given.function("treeAggregateFrom", merge);
-        List<A> few =
-                treeAggregated(rows, Actions.aggregateFrom(zero, add), Actions.foldFrom(zero, merge), merge, depth);
-        return merged("treeAggregateFrom", begun(created("treeAggregateFrom", zero), few), merge);
+        List<A> few = treeAggregated(
+                "treeAggregateFrom",
+                rows,
+                Actions.aggregateFrom(zero, add),
+                Actions.foldFrom(zero, merge),
+                merge,
+                depth);
+        return merged("treeAggregateFrom", rows, begun(created("treeAggregateFrom", zero), few), merge);
     }
 
     /** @param begin what is done to the results of partitions before each round, and before the driver's */
     private static <A> List<A> treeAggregated(
-            Dataset<?> rows, Action<A> add, Action<A> begin, ReduceFunction<A> merge, int depth) {
+            String operation, Dataset<?> rows, Action<A> add, Action<A> begin, ReduceFunction<A> merge, int depth) {
         UnaryOperator<Dataset<A>> begun = parts -> parts.derive(PartitionSteps.resultOf(begin));
         return Trees.merged(rows.<A>derive(PartitionSteps.resultOf(add)), begun, merge, depth)
-                .run(begin);
+                .run(operation, begin);
     }
 
     static <T> T extreme(Dataset<T> rows, String operation, Order<? super T> order) {
         Given.argument(operation, "order", order);
         ReduceFunction<T> smaller = (left, right) -> order.compare(left, right) <= 0 ? left : right;
-        return reduced(operation, rows, rows.run(Actions.reduce(smaller)), smaller);
+        return reduced(operation, rows, rows.run(operation, Actions.reduce(smaller)), smaller);
     }
 
     static <K> Map<K, Long> counts(List<@Nullable Map<K, Long>> parts) {

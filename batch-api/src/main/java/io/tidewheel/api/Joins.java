@@ -118,7 +118,8 @@ final class Joins {
     }
 
     static <K, V> KeyedDataset<K, V> withoutKeysOf(KeyedDataset<K, V> rows, KeyedDataset<K, ?> others) {
-        Partitioner by = Keying.partitioner(rows, others);
+        rows.sameSession(others);
+        Partitioner by = Keying.samePartitioner(rows);
         KeyedDataset<K, Object> keys = once(others, by);
         return sides(rows, keys, by)
                 .flatMapValues(sides -> sides.value().iterator().hasNext() ? List.<V>of() : sides.key());

@@ -339,7 +339,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** All rows in the order of their keys; equal keys stay in their order. */
     public KeyedDataset<K, V> sortByKey(Order<? super K> order) {
-        return sortByKey(order, Keying.defaultPartitions(this));
+        return sortByKey(order, Keying.samePartitions(this));
     }
 
     /** As {@link #sortByKey(Order)}, in so many partitions. Samples the keys first, with a fixed seed, for even ranges. */
@@ -454,7 +454,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
         return Joins.cogroup(this, second, third, fourth, function);
     }
 
-    /** The rows whose key {@code other} does not have. */
+    /** The rows whose key {@code other} does not have, placed as they were, or else by hash in as many partitions. */
     public KeyedDataset<K, V> subtractByKey(KeyedDataset<K, ?> other) {
         return Joins.withoutKeysOf(this, other);
     }
@@ -494,7 +494,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
         return Folds.counts(run(Actions.<K>countByKey()));
     }
 
-    /** The keys with values, read partition by partition as the iterator is. Each read of a partition is a job. */
+    /** The keys with values, as {@link Dataset#toLocalIterator} gives elements. */
     public Iterator<Pair<K, V>> toLocalIterator() {
         return new LocalIterator<>(this);
     }

@@ -23,8 +23,19 @@ final class Keying {
         return new HashPartitioner(partitions);
     }
 
+    /** How many partitions sorting, or a set of its elements, leaves unless told otherwise: as many as there are. */
+    static int samePartitions(Rows<?> rows) {
+        return Math.max(1, rows.partitionCount());
+    }
+
+    /** Where the rows lie if that is known; else by hash, in as many partitions. */
+    static Partitioner samePartitioner(Rows<?> rows) {
+        Partitioner existing = rows.node().layout().partitioner();
+        return existing != null ? existing : new HashPartitioner(samePartitions(rows));
+    }
+
     /** How many partitions an exchange has unless told otherwise: as many as the largest input. */
-    static int defaultPartitions(Rows<?>... inputs) {
+    private static int defaultPartitions(Rows<?>... inputs) {
         int configured = inputs[0].session().exchangePartitions();
         return configured > 0
                 ? configured

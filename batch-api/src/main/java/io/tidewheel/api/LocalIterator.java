@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class LocalIterator<T> implements Iterator<T> {
     private final Rows<?> rows;
     private final Action<List<T>> action = Actions.collect();
-    private final PreparedPlan<List<T>> plan; // released once all partitions were read
+    private final PreparedPlan<List<T>> plan;
+    private final JobRunner.Tracked tracked; // released once all partitions were read
     private Iterator<T> elements = Collections.emptyIterator();
     private int next;
 
     LocalIterator(Rows<?> rows) {
         this.rows = rows;
-        this.plan = rows.jobs().prepareTracked(rows.node(), action);
+        this.plan = rows.jobs().prepare(rows.node(), action);
+        this.tracked = rows.jobs().track(this, plan);
         if (rows.partitionCount() == 0) {
-            rows.jobs().release(plan);
+            rows.jobs().release(tracked);
         }
     }
 
@@ -32,7 +34,7 @@ final class LocalIterator<T> implements Iterator<T> {
             List<@Nullable List<T>> part = rows.jobs().run(plan, action, rows.name(), List.of(next++));
             elements = Objects.requireNonNull(part.get(0)).iterator();
             if (next == rows.partitionCount()) {
-                rows.jobs().release(plan);
+                rows.jobs().release(tracked);
             }
         }
         return elements.hasNext();

@@ -96,9 +96,9 @@ public final class LongDataset extends Rows<LongDataset> {
         return Folds.reduced("reduce", this, run(NumberActions.reduceLong(function)), function::reduce);
     }
 
-    /** The sum; 0 of no numbers. One that a {@code long} cannot hold is an error. An action. */
+    /** The sum; 0 of no numbers. One that a {@code long} cannot hold is an error (BAD_DATA). An action. */
     public long sum() {
-        return Numbers.sum(run(NumberActions.sumLong()));
+        return Numbers.wideSum(run(NumberActions.sumLong()));
     }
 
     /** The smallest number. No number: an error. An action. */
@@ -112,7 +112,7 @@ public final class LongDataset extends Rows<LongDataset> {
     }
 
     private long extreme(String operation, LongReduce function) {
-        return Folds.reduced(operation, this, run(NumberActions.reduceLong(function)), function::reduce);
+        return Folds.reduced(operation, this, run(operation, NumberActions.reduceLong(function)), function::reduce);
     }
 
     /** Count, exact sum, mean, variance, smallest and largest number. An action. */

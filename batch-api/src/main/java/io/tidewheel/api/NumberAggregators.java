@@ -56,7 +56,11 @@ final class NumberAggregators {
 
         @Override
         public long[] merge(long[] left, long[] right) {
-            return plus(left, right[0], right[1]);
+            return plus(left, right);
+        }
+
+        static long[] plus(long[] sum, long[] other) {
+            return plus(sum, other[0], other[1]);
         }
 
         static long[] plus(long[] sum, long value) {
@@ -72,13 +76,17 @@ final class NumberAggregators {
 
         @Override
         public Long finish(long[] sum) {
+            return value(sum);
+        }
+
+        static long value(long[] sum) {
             if (sum[1] != sum[0] >> 63) {
                 BigInteger lower = new BigInteger(Long.toUnsignedString(sum[0]));
                 throw new TidewheelException(
                         BAD_DATA,
                         "a sum of longs is "
                                 + BigInteger.valueOf(sum[1]).shiftLeft(64).add(lower)
-                                + ", which is too large for a long; use sumDouble, or reducing over BigInteger");
+                                + ", which is too large for a long; sum doubles instead, or reduce over BigInteger");
             }
             return sum[0];
         }

@@ -10,12 +10,22 @@ import org.jspecify.annotations.Nullable;
 final class Numbers {
     private Numbers() {}
 
+    /** @throws io.tidewheel.error.TidewheelException (BAD_DATA) if it is too large for a long */
     static long sum(List<@Nullable Long> parts) {
-        long sum = 0;
+        long[] sum = new long[2];
         for (Long part : parts) {
-            sum = Math.addExact(sum, Objects.requireNonNull(part));
+            NumberAggregators.SumLong.plus(sum, Objects.requireNonNull(part));
         }
-        return sum;
+        return NumberAggregators.SumLong.value(sum);
+    }
+
+    /** As {@link #sum}, of sums of 128 bits. */
+    static long wideSum(List<long @Nullable []> parts) {
+        long[] sum = new long[2];
+        for (long[] part : parts) {
+            NumberAggregators.SumLong.plus(sum, Objects.requireNonNull(part));
+        }
+        return NumberAggregators.SumLong.value(sum);
     }
 
     static double exactSum(List<long @Nullable []> parts) {

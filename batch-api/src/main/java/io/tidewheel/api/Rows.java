@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,12 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     }
 
     final <R> List<@Nullable R> run(Action<R> action) {
-        return jobs().run(node(), action, name);
+        return run(action.name(), action);
+    }
+
+    /** @param operation what the job is called, unless the user named its dataset or it */
+    final <R> List<@Nullable R> run(String operation, Action<R> action) {
+        return jobs().run(node(), action, operation, name);
     }
 
     final PlanNode then(Step step) {
@@ -110,9 +116,9 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
         return jobs().explain(node(), Actions.collect());
     }
 
-    /** How many rows. An action. */
+    /** How many rows; those of a range or a list as it is are not read. An action. */
     public final long count() {
-        return run(Actions.count()).stream().mapToLong(Long::longValue).sum();
+        return Numbers.sum(run(Actions.count()));
     }
 
     /** True if there is no row; looks at no more partitions than it must. An action. */
@@ -269,11 +275,17 @@ public abstract sealed class Rows<D extends Rows<D>> permits Dataset, KeyedDatas
     public final List<D> randomSplit(double[] weights, long seed) {
         Given.argument("randomSplit", "weights", weights);
         double total = 0;
+        double largest = 0;
         for (double weight : weights) {
             Checks.argument(weight >= 0 && Double.isFinite(weight), "weight %s must be a number >= 0", weight);
             total += weight;
+            largest = Math.max(largest, weight);
         }
         Checks.argument(total > 0, "the sum of weights must be > 0, but there are %s", weights.length);
+        if (Double.isInfinite(total)) { // the sum is too large for a double, the proportions are not
+            double scale = largest;
+            return randomSplit(DoubleStream.of(weights).map(w -> w / scale).toArray(), seed);
+        }
         List<D> splits = new ArrayList<>();
         double below = 0;
         for (int i = 0; i < weights.length; i++) {

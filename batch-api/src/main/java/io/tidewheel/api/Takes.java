@@ -77,21 +77,21 @@ final class Takes {
         return (Order<T>) Order.<String>natural();
     }
 
-    static <T> List<T> ordered(Rows<?> rows, int limit, Order<? super T> order) {
+    static <T> List<T> ordered(String operation, Rows<?> rows, int limit, Order<? super T> order) {
         Checks.argument(limit >= 0, "the number of elements is %s but must be >= 0", limit);
         if (limit == 0) {
-            rows.jobs().checkUsable("takeOrdered");
+            rows.jobs().checkUsable(operation);
             return new ArrayList<>();
         }
         List<T> candidates = new ArrayList<>();
-        rows.run(Actions.<T, Order<? super T>>takeOrdered(limit, order))
+        rows.run(operation, Actions.<T, Order<? super T>>takeOrdered(limit, order))
                 .forEach(part -> candidates.addAll(Objects.requireNonNull(part)));
         try {
             return new Smallest<T>(limit, order).of(candidates);
         } catch (RuntimeException e) {
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
-                    "the order of takeOrdered failed on the driver, merging partitions' results: " + e,
+                    "the order of " + operation + " failed on the driver, merging partitions' results: " + e,
                     e);
         }
     }

@@ -290,6 +290,7 @@ public final class Tidewheel implements AutoCloseable {
 
     /** Hands {@code value} to tasks; functions capture the broadcast and ask it. Closed with the session at the latest. */
     public <T> Broadcast<T> broadcast(T value) {
+        Given.argument("broadcast", "value", value);
         jobs.checkUsable("broadcast");
         Broadcast<T> broadcast = new Broadcast<>(value);
         synchronized (broadcasts) {
@@ -300,18 +301,21 @@ public final class Tidewheel implements AutoCloseable {
 
     /** A sum of longs that tasks add to and this driver reads. */
     public LongAccumulator longAccumulator(String accumulatorName) {
+        Given.argument("longAccumulator", "name", accumulatorName);
         jobs.checkUsable("longAccumulator");
         return new LongAccumulator(accumulators, accumulatorName);
     }
 
     /** An exact sum of doubles that tasks add to and this driver reads. */
     public DoubleAccumulator doubleAccumulator(String accumulatorName) {
+        Given.argument("doubleAccumulator", "name", accumulatorName);
         jobs.checkUsable("doubleAccumulator");
         return new DoubleAccumulator(accumulators, accumulatorName);
     }
 
     /** A list that tasks add to and this driver reads. */
     public <T> CollectionAccumulator<T> collectionAccumulator(String accumulatorName) {
+        Given.argument("collectionAccumulator", "name", accumulatorName);
         jobs.checkUsable("collectionAccumulator");
         return new CollectionAccumulator<>(accumulators, accumulatorName);
     }
@@ -319,6 +323,7 @@ public final class Tidewheel implements AutoCloseable {
     /** Whatever {@code aggregator} makes of what tasks add. */
     public <V, R> Accumulator<V, R> accumulator(String accumulatorName, Aggregator<V, ?, R> aggregator) {
         Given.argument("accumulator", "aggregator", aggregator);
+        Given.argument("accumulator", "name", accumulatorName);
         jobs.checkUsable("accumulator");
         return new Accumulator<>(accumulators, accumulatorName, aggregator);
     }
@@ -367,6 +372,7 @@ public final class Tidewheel implements AutoCloseable {
      * @param job its number, as the events told to {@link #listen listeners} give it
      */
     public void cancelJob(long job, String reason) {
+        Given.argument("cancelJob", "reason", reason);
         backend.cancelJob(job, reason);
     }
 
@@ -378,23 +384,50 @@ public final class Tidewheel implements AutoCloseable {
      * @param stage the number of the stage in its job, from 0
      */
     public void cancelStage(long job, int stage, String reason) {
+        Given.argument("cancelStage", "reason", reason);
         backend.cancelStage(job, stage, reason);
     }
 
-    /** Cancels the jobs that run in a group, whoever started them; they end with an error that holds the reason. */
+    /**
+     * Cancels the jobs that run in a group, whoever started them; they end with an error that holds the reason. So does
+     * an action whose job is over while the driver merges partitions' results, before the next of them.
+     *
+     * @param group not empty: jobs without a group are in none
+     */
     public void cancelGroup(String group, String reason) {
-        backend.cancelGroup(group, reason);
+        Given.argument("cancelGroup", "group", group);
+        Given.argument("cancelGroup", "reason", reason);
+        Checks.argument(
+                !group.isEmpty(),
+                "cancelGroup was given an empty name, and jobs without a group are in none; use cancelAll, or"
+                        + " cancelJob with the job's number");
+        jobs.cancelGroup(group, reason);
     }
 
-    /** Cancels all jobs that run; they end with an error that holds the reason. */
+    /** Cancels all jobs that run, and merging on the driver; they end with an error that holds the reason. */
     public void cancelAll(String reason) {
-        backend.cancelAll(reason);
+        Given.argument("cancelAll", "reason", reason);
+        jobs.cancelAll(reason);
     }
 
-    /** Tells a listener every event of the jobs of this session, from now on. */
+    /**
+     * Tells a listener every event of the jobs of this session, from now on, until {@link #unlisten} or the end of the
+     * session. Given twice, it is told twice.
+     */
     public void listen(EngineListener listener) {
         Given.argument("listen", "listener", listener);
         backend.addListener(listener);
+    }
+
+    /**
+     * Takes back one {@link #listen}: the listener is told of no job that starts from now on, and no more of those that
+     * run, but for an event that is being told right now. One that does not listen is left alone.
+     *
+     * @param listener the object given to {@code listen}, or one equal to it
+     */
+    public void unlisten(EngineListener listener) {
+        Given.argument("unlisten", "listener", listener);
+        backend.removeListener(listener);
     }
 
     /** True once {@link #close} was called. */

@@ -164,6 +164,35 @@ class AggregatorsTest {
     }
 
     @Test
+    void when_longsAreSummed_then_onlyAResultThatIsTooLargeIsAnError() {
+        try (Tidewheel tw = Tidewheel.builder().master("local[2]").open()) {
+            List<Long> back = List.of(Long.MAX_VALUE, Long.MAX_VALUE, -Long.MAX_VALUE, -Long.MAX_VALUE, 7L);
+            List<Long> least = List.of(Long.MIN_VALUE, -1L, 1L);
+            for (int partitions = 1; partitions <= 5; partitions++) {
+                LongDataset numbers = tw.parallelize(back, partitions).mapToLong(x -> x);
+                assertThat(numbers.sum()).isEqualTo(7);
+                assertThat(tw.parallelize(least, partitions).mapToLong(x -> x).sum())
+                        .isEqualTo(Long.MIN_VALUE);
+                LongDataset tooMany = numbers.union(tw.range(0, 2).map(x -> Long.MAX_VALUE));
+                assertThatThrownBy(tooMany::sum)
+                        .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                                .isEqualTo(TidewheelException.Kind.BAD_DATA))
+                        .hasMessageContaining("18446744073709551621, which is too large for a long");
+            }
+            assertThat(tw.range(0, 0).sum()).isZero();
+        }
+    }
+
+    @Test
+    void when_twoAggregatorsAreOfABroaderType_then_theyAggregateANarrowerOne() {
+        Aggregator<Object, ?, Long> objects = count();
+        try (Tidewheel tw = Tidewheel.builder().master("local[1]").open()) {
+            Aggregator<Long, ?, String> both = several(objects, objects, (a, b) -> a + "/" + b);
+            assertThat(tw.range(0, 3).boxed().aggregate(both)).isEqualTo("3/3");
+        }
+    }
+
+    @Test
     void when_writtenAsInTheGuide_then_typesAreInferred() throws Exception {
         Aggregator<Hit, ?, List<Hit>> largest = topN(2, Order.by(Hit::bytes));
         Aggregator<Hit, ?, String> both =

@@ -160,6 +160,12 @@ class ArgumentsTest {
         refused("groupJobs was given null", () -> tw.groupJobs(null));
         refused("poolJobs was given null", () -> tw.poolJobs(null));
         refused("listen was given null", () -> tw.listen(null));
+        refused("unlisten was given null", () -> tw.unlisten(null));
+        refused("broadcast was given null as its value", () -> tw.broadcast(null));
+        refused("longAccumulator was given null as its name", () -> tw.longAccumulator(null));
+        refused("doubleAccumulator was given null as its name", () -> tw.doubleAccumulator(null));
+        refused("collectionAccumulator was given null as its name", () -> tw.collectionAccumulator(null));
+        refused("accumulator was given null as its name", () -> tw.accumulator(null, Aggregators.count()));
     }
 
     @Test

@@ -41,7 +41,6 @@ class DefaultPartitionerTest {
         assertPlaced(unplaced(tw, 3).join(unplaced(tw, 5)), 5);
         assertPlaced(unplaced(tw, 5).join(unplaced(tw, 3)), 5);
         assertPlaced(unplaced(tw, 2).cogroup(unplaced(tw, 6), unplaced(tw, 4), (a, b, c) -> 0), 6);
-        assertPlaced(unplaced(tw, 2).subtractByKey(unplaced(tw, 6)), 6);
         assertThat(tw.parallelize(List.of(1, 2, 3), 9).distinct().partitionCount())
                 .isEqualTo(9);
         assertThat(unplaced(tw, 9).sortByKey().partitionCount()).isEqualTo(9);
@@ -51,8 +50,30 @@ class DefaultPartitionerTest {
     void when_parallelismIsSet_then_itDecidesInsteadOfTheLargest() {
         assertPlaced(unplaced(seven, 3).reduceByKey(Integer::sum), 7);
         assertPlaced(unplaced(seven, 3).join(unplaced(seven, 50)), 7);
-        assertThat(seven.parallelize(List.of(1, 2, 3), 9).distinct().partitionCount())
-                .isEqualTo(7);
+        assertPlaced(unplaced(seven, 3).cogroup(unplaced(seven, 3), (a, b) -> 0), 7);
+        Dataset<Integer> three = seven.parallelize(List.of(1, 2, 3), 3);
+        assertThat(three.intersection(three).partitionCount()).isEqualTo(7);
+        assertThat(three.groupBy(x -> x).partitionCount()).isEqualTo(7);
+    }
+
+    @Test
+    void when_rowsAreSortedOrMadeASet_then_thereAreAsManyPartitionsAsBeforeWhateverIsSet() {
+        for (Tidewheel session : List.of(tw, seven)) {
+            Dataset<Integer> three = session.parallelize(List.of(3, 1, 2, 3), 3);
+            Dataset<Integer> nine = session.parallelize(List.of(1), 9);
+            assertThat(three.sortBy(x -> x).partitionCount()).isEqualTo(3);
+            assertThat(three.sorted(Order.natural()).partitionCount()).isEqualTo(3);
+            assertThat(three.keyBy(x -> x).sortByKey().partitionCount()).isEqualTo(3);
+            assertThat(three.distinct().partitionCount()).isEqualTo(3);
+            assertThat(three.keyBy(x -> x).distinct().partitionCount()).isEqualTo(3);
+            assertThat(three.subtract(nine).partitionCount()).isEqualTo(3);
+            assertThat(three.subtract(nine).collect()).containsExactlyInAnyOrder(3, 2, 3);
+            assertPlaced(unplaced(session, 3).subtractByKey(unplaced(session, 9)), 3);
+            assertPlaced(unplaced(session, 3).subtractByKey(placed(session, 9)), 3);
+            assertPlaced(placed(session, 4).subtractByKey(unplaced(session, 9)), 4);
+            assertThat(session.<Integer>empty().distinct().collect()).isEmpty();
+            assertThat(session.<Integer>empty().subtract(nine).collect()).isEmpty();
+        }
     }
 
     @Test

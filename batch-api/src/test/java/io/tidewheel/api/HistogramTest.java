@@ -60,9 +60,8 @@ class HistogramTest {
             long[] counts = tw.range(0, 101).mapToDouble(x -> x).histogram(100).counts();
             assertThat(counts).hasSize(100).endsWith(1, 2);
             assertThat(Arrays.copyOf(counts, 99)).containsOnly(1);
-            assertThat(tw.range(-50, 51).histogram(100)).satisfies(h -> assertThat(h.counts())
-                    .startsWith(1)
-                    .endsWith(1, 2));
+            assertThat(tw.range(-50, 51).histogram(100))
+                    .satisfies(h -> assertThat(h.counts()).startsWith(1).endsWith(1, 2));
         }
     }
 

@@ -24,7 +24,7 @@ public final class Actions {
     }
 
     public static Action<Long> count() {
-        return new SinkAction<>("count", RowSinks.Counted.class, Unused.UNUSED);
+        return new CountAction();
     }
 
     /** The first rows, at most {@code limit}. */

@@ -14,8 +14,8 @@ public final class NumberActions {
 
     private NumberActions() {}
 
-    /** The sum; one beyond {@code long} is an error. */
-    public static Action<Long> sumLong() {
+    /** The sum, of 128 bits: its lower and its upper half. */
+    public static Action<long[]> sumLong() {
         return new SinkAction<>("sum", LongSum.class, Actions.Unused.UNUSED);
     }
 
@@ -59,17 +59,22 @@ public final class NumberActions {
 
     static final class LongSum extends LongResultSink {
         private long sum;
+        private long overflows; // how often it went over the top, less how often under the bottom
 
         LongSum(Object unused, TaskContext context) {}
 
         @Override
         public void acceptLong(long row) {
-            sum = Math.addExact(sum, row);
+            long added = sum + row;
+            if (((sum ^ added) & (row ^ added)) < 0) {
+                overflows += row < 0 ? -1 : 1;
+            }
+            sum = added;
         }
 
         @Override
         Object result() {
-            return sum;
+            return new long[] {sum, (sum >> 63) + overflows};
         }
     }
 

@@ -82,7 +82,7 @@ final class FieldType {
                     Kind.CONFIGURATION,
                     "component '" + component.getName() + "' of "
                             + component.getDeclaringRecord().getName()
-                            + " is a " + component.getGenericType().getTypeName()
+                            + " is " + withArticle(component.getGenericType().getTypeName())
                             + ", which no CSV field can be read as; use an enum, one of " + names()
                             + ", their boxed forms or an Optional of these");
         }
@@ -139,6 +139,10 @@ final class FieldType {
         }
     }
 
+    private static String withArticle(String type) {
+        return ("AEIOUaeiou".indexOf(type.charAt(0)) < 0 ? "a " : "an ") + type;
+    }
+
     private String described() {
         if (!type.isEnum()) {
             return type.getSimpleName();
@@ -153,7 +157,7 @@ final class FieldType {
             return Optional.empty();
         }
         if (type.isPrimitive()) {
-            throw new BadRecord("column '" + name + "' is empty, a " + described() + " was expected", null);
+            throw new BadRecord("column '" + name + "' is empty, " + withArticle(described()) + " was expected", null);
         }
         return type == String.class ? "" : null;
     }

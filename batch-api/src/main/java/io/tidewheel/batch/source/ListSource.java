@@ -108,6 +108,11 @@ public final class ListSource implements Source {
         }
 
         @Override
+        public long knownRows() {
+            return estimatedRows();
+        }
+
+        @Override
         public String position() {
             return "record " + next;
         }

@@ -109,6 +109,9 @@ public record RangeSource(long from, long step, long count, int partitions) impl
             if (next == until) {
                 return false;
             }
+            if (next % ROWS_PER_LOOK == 0) {
+                context.checkCancelled();
+            }
             long row = from + next++ * step;
             sink.acceptLong(row);
             return true;
@@ -116,6 +119,11 @@ public record RangeSource(long from, long step, long count, int partitions) impl
 
         @Override
         public long estimatedRows() {
+            return until - next;
+        }
+
+        @Override
+        public long knownRows() {
             return until - next;
         }
 

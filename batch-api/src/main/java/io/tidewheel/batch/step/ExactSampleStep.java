@@ -42,6 +42,7 @@ public record ExactSampleStep(long computedId, boolean withReplacement, long see
             public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
                 Choice choice = choices.get(key);
                 for (long left = choice == null ? 0 : choice.timesNext(); left > 0; left--) {
+                    SampleSteps.look(left);
                     down.accept(key, value);
                 }
             }
@@ -89,7 +90,7 @@ public record ExactSampleStep(long computedId, boolean withReplacement, long see
             long times = 0;
             while (draws.hasNext() && draws.next() == row) {
                 draws.pass();
-                times++;
+                SampleSteps.look(++times);
             }
             return times;
         }

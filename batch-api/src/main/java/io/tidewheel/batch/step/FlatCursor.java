@@ -2,6 +2,7 @@ package io.tidewheel.batch.step;
 
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
@@ -9,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A flatMap that is pulled: takes one row from above, gives its elements one by one, resumes between them. */
 abstract class FlatCursor extends Sink implements Cursor {
+    private static final int ROWS_PER_LOOK = 256;
+
     private final Cursor up;
+    private final TaskContext context;
+    private int given;
     private Iterator<?> elements = Collections.emptyIterator();
 
-    FlatCursor(Cursor up) {
+    FlatCursor(Cursor up, TaskContext context) {
         this.up = up;
+        this.context = context;
     }
 
     /** Called by {@link #accept} of the subclass with what one row gave. */
@@ -36,6 +42,9 @@ abstract class FlatCursor extends Sink implements Cursor {
             if (!up.advance(this)) {
                 return false;
             }
+        }
+        if (++given % ROWS_PER_LOOK == 0) { // one row may give elements without end
+            context.checkCancelled();
         }
         push(elements.next(), sink);
         return true;

@@ -6,6 +6,7 @@ import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.cursor.Specialiser;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.FlatMapFunction;
 import io.tidewheel.function.FlatMapFunction2;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One row to many, by a function that returns them: pushed in a loop, or pulled one by one. */
 @SuppressWarnings("unchecked") // a dataset of T pushes rows of T
 final class FlatMapSteps {
+    /** One row may give elements without end: so often a loop sees whether its task was cancelled. */
+    static final int ROWS_PER_LOOK = 256;
+
     private static final String ADVICE = "return an empty list for no elements";
 
     private FlatMapSteps() {}
@@ -71,7 +75,7 @@ final class FlatMapSteps {
         @Override
         public Cursor pull(Cursor up, TaskContext context) {
             FlatMapFunction<Object, Object> typed = (FlatMapFunction<Object, Object>) function;
-            return new FlatCursor(up) {
+            return new FlatCursor(up, context) {
                 @Override
                 public void accept(@Nullable Object row) throws Exception {
                     give(checked("flatMap", row, typed.flatMap(row)).iterator());
@@ -99,7 +103,7 @@ final class FlatMapSteps {
         @Override
         public Cursor pull(Cursor up, TaskContext context) {
             FlatMapFunction2<Object, Object, Object> typed = (FlatMapFunction2<Object, Object, Object>) function;
-            return new FlatPairCursor(up) {
+            return new FlatPairCursor(up, context) {
                 @Override
                 public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
                     give(checked("flatMap", key, typed.flatMap(key, value)).iterator());
@@ -127,7 +131,7 @@ final class FlatMapSteps {
         @Override
         public Cursor pull(Cursor up, TaskContext context) {
             FlatMapFunction<Object, Object> typed = (FlatMapFunction<Object, Object>) function;
-            return new FlatPairCursor(up) {
+            return new FlatPairCursor(up, context) {
                 private @Nullable Object key;
 
                 @Override
@@ -162,7 +166,7 @@ final class FlatMapSteps {
         @Override
         public Cursor pull(Cursor up, TaskContext context) {
             StreamFunction<Object, Object> typed = (StreamFunction<Object, Object>) function;
-            return new FlatCursor(up) {
+            return new FlatCursor(up, context) {
                 private Stream<?> open = Stream.empty();
 
                 @Override
@@ -181,8 +185,8 @@ final class FlatMapSteps {
 
     /** Rows come as keys and values. */
     private abstract static class FlatPairCursor extends FlatCursor {
-        FlatPairCursor(Cursor up) {
-            super(up);
+        FlatPairCursor(Cursor up, TaskContext context) {
+            super(up, context);
         }
 
         @Override
@@ -207,9 +211,13 @@ final class FlatMapSteps {
 
         @Override
         public void accept(@Nullable Object row) throws Exception {
+            int given = 0;
             for (R element : checked("flatMap", row, function.flatMap((T) row))) {
                 if (done()) {
                     return;
+                }
+                if (++given % ROWS_PER_LOOK == 0) {
+                    CurrentTask.checkCancelled();
                 }
                 down.accept(element);
             }
@@ -229,7 +237,11 @@ final class FlatMapSteps {
         @Override
         public void accept(@Nullable Object row) throws Exception {
             try (Stream<? extends R> elements = checked(row, function.flatMap((T) row))) {
+                int given = 0;
                 for (Iterator<? extends R> each = elements.iterator(); !done() && each.hasNext(); ) {
+                    if (++given % ROWS_PER_LOOK == 0) {
+                        CurrentTask.checkCancelled();
+                    }
                     down.accept(each.next());
                 }
             }

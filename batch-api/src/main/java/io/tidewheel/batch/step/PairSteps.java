@@ -4,6 +4,7 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.engine.cursor.PairSink;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.function.EmitFunction;
 import io.tidewheel.function.EmitFunction2;
 import io.tidewheel.function.Emitter;
@@ -156,9 +157,13 @@ public final class PairSteps {
 
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+            int given = 0;
             for (R element : FlatMapSteps.checked("flatMap", key, function.flatMap((K) key, (V) value))) {
                 if (done()) {
                     return;
+                }
+                if (++given % FlatMapSteps.ROWS_PER_LOOK == 0) {
+                    CurrentTask.checkCancelled();
                 }
                 down.accept(element);
             }
@@ -168,6 +173,7 @@ public final class PairSteps {
     static final class Emitted<K, V, R> extends PairSink implements Emitter<R> {
         private final EmitFunction2<K, V, R> function;
         private final Sink down;
+        private int emitted;
 
         Emitted(EmitFunction2<K, V, R> function, Sink down) {
             super(down);
@@ -182,6 +188,9 @@ public final class PairSteps {
 
         @Override
         public void emit(R value) throws Exception {
+            if (++emitted % FlatMapSteps.ROWS_PER_LOOK == 0) { // one row may give elements without end
+                CurrentTask.checkCancelled();
+            }
             down.accept(value);
         }
     }
@@ -230,9 +239,13 @@ public final class PairSteps {
 
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+            int given = 0;
             for (W element : FlatMapSteps.checked("flatMapValues", value, function.flatMap((V) value))) {
                 if (done()) {
                     return;
+                }
+                if (++given % FlatMapSteps.ROWS_PER_LOOK == 0) {
+                    CurrentTask.checkCancelled();
                 }
                 down.accept(key, element);
             }
@@ -242,6 +255,7 @@ public final class PairSteps {
     static final class EmittedValues<V, W> extends PairSink implements Emitter<W> {
         private final EmitFunction<V, W> function;
         private final Sink down;
+        private int emitted;
         private @Nullable Object current; // the key of the row in hand
 
         EmittedValues(EmitFunction<V, W> function, Sink down) {
@@ -258,6 +272,9 @@ public final class PairSteps {
 
         @Override
         public void emit(W value) throws Exception {
+            if (++emitted % FlatMapSteps.ROWS_PER_LOOK == 0) { // one row may give elements without end
+                CurrentTask.checkCancelled();
+            }
             down.accept(current, value);
         }
     }

@@ -77,7 +77,7 @@ public final class PartitionSteps {
         @Override
         public Cursor open(Cursor up, TaskContext context) throws Exception {
             Iterator<Object> made = function.map((Iterator<Object>) new CursorIterator(up));
-            return new IteratorCursor(checked(name(), context, made), -1, up);
+            return new IteratorCursor(checked(name(), context, made), -1, up, context::checkCancelled);
         }
     }
 
@@ -138,7 +138,7 @@ public final class PartitionSteps {
         @Override
         public Cursor open(Cursor up, TaskContext context) throws Exception {
             Iterator<Object> made = function.map(context.partition(), (Iterator<Object>) new CursorIterator(up));
-            return new IteratorCursor(checked(name(), context, made), -1, up);
+            return new IteratorCursor(checked(name(), context, made), -1, up, context::checkCancelled);
         }
     }
 

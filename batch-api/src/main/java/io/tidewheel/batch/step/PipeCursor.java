@@ -13,6 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a command prints while rows are fed to it. */
 final class PipeCursor implements Cursor {
@@ -22,8 +25,10 @@ final class PipeCursor implements Cursor {
      * from above for the command, or else waits until one of both is possible. Rows are computed by the task's thread
      * only. Both queues are short, so that a slow command slows the task down instead of filling the heap.
      */
+    private static final Logger log = LoggerFactory.getLogger(PipeCursor.class);
     private static final int QUEUED_LINES = 256;
     private static final int ERROR_CHARS = 4000;
+    private static final long END_SECONDS = 2; // for threads to end once the command has been ended
     private static final long LOOK_MILLIS = 100; // how often a waiting task sees whether it was cancelled
 
     private final String name;
@@ -184,7 +189,8 @@ final class PipeCursor implements Cursor {
     private void finish() throws InterruptedException {
         int code = process.waitFor();
         if (code != 0) {
-            threads.get(threads.size() - 1).join(); // all that it printed as errors is there
+            // all that it printed as errors is there, unless something that it left running keeps the stream open
+            join(threads.subList(threads.size() - 1, threads.size()));
             String said;
             synchronized (lock) {
                 said = errors.isEmpty() ? "nothing" : errors.toString().strip();
@@ -201,15 +207,46 @@ final class PipeCursor implements Cursor {
             closed = true;
             lock.notifyAll();
         }
-        process.destroyForcibly();
+        if (process.isAlive()) {
+            List<ProcessHandle> started = process.descendants().toList(); // before it ends: orphans are nobody's
+            process.destroyForcibly();
+            started.forEach(ProcessHandle::destroyForcibly); // they may hold the other ends of its streams
+        }
         try {
-            for (Thread thread : threads) {
-                thread.join();
+            if (!joinAll()) {
+                log.warn("{}: it ended but left something running that holds its streams; threads wait for that", name);
+                process.getInputStream().close();
+                process.getErrorStream().close();
             }
+        } finally {
+            up.close();
+        }
+    }
+
+    /** Also on an interrupted thread, whose flag stays. */
+    private boolean joinAll() {
+        boolean interrupted = Thread.interrupted();
+        boolean ended = false;
+        try {
+            ended = join(threads);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        up.close();
+        return ended;
+    }
+
+    /** False as soon as one does not end in time. */
+    private static boolean join(List<Thread> ending) throws InterruptedException {
+        for (Thread thread : ending) {
+            TimeUnit.SECONDS.timedJoin(thread, END_SECONDS);
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidewheel.batch.step;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.function.EmitFunction;
 import io.tidewheel.function.Emitter;
 import io.tidewheel.function.FilterFunction;
@@ -99,6 +100,7 @@ public final class RowSteps {
     static final class Emitted<T, R> extends Sink implements Emitter<R> {
         private final EmitFunction<T, R> function;
         private final Sink down;
+        private int emitted;
 
         Emitted(EmitFunction<T, R> function, Sink down) {
             super(down);
@@ -113,6 +115,9 @@ public final class RowSteps {
 
         @Override
         public void emit(R value) throws Exception {
+            if (++emitted % FlatMapSteps.ROWS_PER_LOOK == 0) { // one row may give elements without end
+                CurrentTask.checkCancelled();
+            }
             down.accept(value);
         }
     }
@@ -120,6 +125,7 @@ public final class RowSteps {
     static final class EmittedPairs<T, K, V> extends Sink implements PairEmitter<K, V> {
         private final PairEmitFunction<T, K, V> function;
         private final Sink down;
+        private int emitted;
 
         EmittedPairs(PairEmitFunction<T, K, V> function, Sink down) {
             super(down);
@@ -134,6 +140,9 @@ public final class RowSteps {
 
         @Override
         public void emit(K key, V value) throws Exception {
+            if (++emitted % FlatMapSteps.ROWS_PER_LOOK == 0) { // one row may give elements without end
+                CurrentTask.checkCancelled();
+            }
             down.accept(key, value);
         }
     }

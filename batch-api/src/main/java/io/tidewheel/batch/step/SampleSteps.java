@@ -3,6 +3,7 @@ package io.tidewheel.batch.step;
 import io.tidewheel.engine.cursor.PairSink;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * seed and the partition's number, once per row.
  */
 public final class SampleSteps {
+    private static final int ROWS_PER_LOOK = 256;
+    private static final int STEPS_PER_LOOK = 8; // of 32 events each
+
     private SampleSteps() {}
 
     /** Keeps the rows whose draw lies in [from, until). */
@@ -37,10 +41,13 @@ public final class SampleSteps {
         return new SplittableRandom(new SplittableRandom(seed ^ ((long) partition << 32 | partition)).nextLong());
     }
 
-    static int poisson(double mean, SplittableRandom random) {
-        int events = 0;
+    static long poisson(double mean, SplittableRandom random) {
+        long events = 0;
         double left = mean;
-        while (left > 0) {
+        for (int steps = 1; left > 0; steps++) {
+            if (steps % STEPS_PER_LOOK == 0) {
+                CurrentTask.checkCancelled();
+            }
             double step = Math.min(left, 32); // e^-32 is far from underflow
             double limit = Math.exp(-step);
             for (double product = random.nextDouble(); product > limit; product *= random.nextDouble()) {
@@ -49,6 +56,13 @@ public final class SampleSteps {
             left -= step;
         }
         return events;
+    }
+
+    /** One row may be given very many times. */
+    static void look(long timesLeft) {
+        if (timesLeft % ROWS_PER_LOOK == 0) {
+            CurrentTask.checkCancelled();
+        }
     }
 
     private record Between(String name, double from, double until, long seed) implements Step.PerRow {
@@ -118,7 +132,8 @@ public final class SampleSteps {
             return new Sink(down) {
                 @Override
                 public void accept(@Nullable Object row) throws Exception {
-                    for (int left = poisson(mean, random); left > 0; left--) {
+                    for (long left = poisson(mean, random); left > 0; left--) {
+                        look(left);
                         down.accept(row);
                     }
                 }
@@ -140,8 +155,9 @@ public final class SampleSteps {
                 public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
                     Double found = fractions.get(key);
                     double fraction = found == null ? 0 : found;
-                    int times = withReplacement ? poisson(fraction, random) : random.nextDouble() < fraction ? 1 : 0;
+                    long times = withReplacement ? poisson(fraction, random) : random.nextDouble() < fraction ? 1 : 0;
                     for (; times > 0; times--) {
+                        look(times);
                         down.accept(key, value);
                     }
                 }

@@ -69,7 +69,7 @@ public final class Zippers {
                         "an Iterator",
                         "return Collections.emptyIterator() for no elements");
             }
-            return new IteratorCursor(made, -1, new Both(left, right));
+            return new IteratorCursor(made, -1, new Both(left, right), context::checkCancelled);
         }
     }
 

@@ -22,6 +22,11 @@ public interface Cursor extends AutoCloseable {
         return -1;
     }
 
+    /** How many rows are to come, exactly; -1 if only reading them tells. */
+    default long knownRows() {
+        return -1;
+    }
+
     /** Where the last row came from, for error messages: "record 17", "file a.txt line 12"; empty if unknown. */
     default String position() {
         return "";

@@ -5,9 +5,12 @@ import java.util.Iterator;
 
 /** The rows of an iterator. */
 public final class IteratorCursor implements Cursor {
+    private static final int ROWS_PER_LOOK = 256;
+
     private final Iterator<?> rows;
     private final Cursor under;
     private final long size;
+    private final Runnable look;
     private long given;
 
     public IteratorCursor(Iterator<?> rows) {
@@ -19,16 +22,26 @@ public final class IteratorCursor implements Cursor {
      * @param under what the iterator reads from; closed with this, and asked for positions
      */
     public IteratorCursor(Iterator<?> rows, long size, Cursor under) {
+        this(rows, size, under, () -> {});
+    }
+
+    /**
+     * For an iterator that may go on for ever.
+     *
+     * @param look called every few hundred rows; what it throws ends the reading
+     */
+    public IteratorCursor(Iterator<?> rows, long size, Cursor under, Runnable look) {
         this.rows = rows;
         this.size = size;
         this.under = under;
+        this.look = look;
     }
 
     @Override
     public void drain(Sink sink) throws Exception {
         while (!sink.done() && rows.hasNext()) {
             Object row = rows.next();
-            given++;
+            count();
             sink.accept(row);
         }
     }
@@ -39,9 +52,15 @@ public final class IteratorCursor implements Cursor {
             return false;
         }
         Object row = rows.next();
-        given++;
+        count();
         sink.accept(row);
         return true;
+    }
+
+    private void count() {
+        if (++given % ROWS_PER_LOOK == 0) {
+            look.run();
+        }
     }
 
     @Override

@@ -144,7 +144,7 @@ public final class LocalBackend implements Backend, TaskServices {
 
     @Override
     public void close() {
-        scheduler.close("the session was closed");
+        scheduler.close("session '" + session + "' was closed");
         if (threads != null) {
             threads.close();
         }

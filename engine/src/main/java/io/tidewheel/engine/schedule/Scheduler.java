@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Scheduler {
     private boolean lookingOut; // a worker waits a moment for more, its slot taken
     private @Nullable Thread lastWaiter;
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet(); // threads that have a slot
-    private boolean closed;
+    private @Nullable String closed; // why no job starts any more; null while some may
 
     Scheduler(LocalBackend backend, Executor executor, LocalOptions options) {
         this.backend = backend;
@@ -54,8 +55,9 @@ final class Scheduler {
     /** Runs a job to its end; the caller finds its results, or its failure, in it. */
     void run(JobRun job, List<Integer> wanted) {
         synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException(job.describe() + ": the session is closed");
+            if (closed != null) {
+                job.failure = cancelled(job, closed);
+                return;
             }
             jobs.add(job);
             lastWaiter = job.waiter;
@@ -121,8 +123,25 @@ final class Scheduler {
             busy += start;
         }
         for (int i = 0; i < start; i++) {
-            executor.execute(this::work);
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                rejected(start - i, e);
+                return;
+            }
         }
+    }
+
+    /** Slots were taken for threads that are not to be had. Jobs wait for those that run, if any do. */
+    private void rejected(int taken, RejectedExecutionException why) {
+        synchronized (this) {
+            busy -= taken;
+            String reason = closed != null ? closed : "no thread could be started for its tasks: " + why.getMessage();
+            if (busy == 0 || closed != null) {
+                jobs.matching(job -> true).forEach(job -> cancel(job, reason));
+            }
+        }
+        backend.events().deliver();
     }
 
     /** Runs tasks until none is ready. A slot has been taken for this thread; it is given back at the end. */
@@ -405,10 +424,11 @@ final class Scheduler {
     }
 
     private void cancel(JobRun job, String reason) {
-        end(
-                job,
-                Outcome.CANCELLED,
-                new TidewheelException(Kind.CANCELLED, job.describe() + " was cancelled: " + reason));
+        end(job, Outcome.CANCELLED, cancelled(job, reason));
+    }
+
+    private static TidewheelException cancelled(JobRun job, String reason) {
+        return new TidewheelException(Kind.CANCELLED, job.describe() + " was cancelled: " + reason);
     }
 
     void cancelJobs(java.util.function.Predicate<JobRun> which, String reason) {
@@ -421,7 +441,7 @@ final class Scheduler {
     /** No job starts any more; what runs is cancelled. */
     void close(String reason) {
         synchronized (this) {
-            closed = true;
+            closed = reason;
         }
         cancelJobs(job -> true, reason);
     }

@@ -20,6 +20,14 @@ public final class CurrentTask {
         CURRENT.set(context);
     }
 
+    /** {@link TaskContext#checkCancelled}, for loops that have no context at hand; nothing on the driver. */
+    public static void checkCancelled() {
+        TaskContext task = CURRENT.get();
+        if (task != null) {
+            task.checkCancelled();
+        }
+    }
+
     public static void clear() {
         CURRENT.remove();
     }

@@ -434,6 +434,38 @@ class SchedulerTest {
 
     @Test
     @Timeout(60)
+    void when_noThreadIsToBeHad_then_theJobEndsAndTheSlotIsFree() {
+        AtomicInteger refusals = new AtomicInteger(1);
+        LocalBackend backend = Plans.backend(
+                local(1, 1),
+                work -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new java.util.concurrent.RejectedExecutionException("the pool is shut down");
+                    }
+                    threads.execute(work);
+                },
+                directory);
+        backends.add(backend);
+        assertThatThrownBy(() -> rows(backend, numbers(4, 2)))
+                .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                        .isEqualTo(TidewheelException.Kind.CANCELLED))
+                .hasMessageContaining("no thread could be started for its tasks: the pool is shut down");
+        assertThat(rows(backend, numbers(4, 2))).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void when_theSessionWasClosed_then_aJobThatStillComesIsCancelledAndToldSo() {
+        LocalBackend backend = onThreads(local(1, 1));
+        PreparedPlan<List<Object>> plan = backend.prepare(collect(numbers(4, 2)));
+        backend.close();
+        assertThatThrownBy(() -> plan.run(RunOptions.ALL))
+                .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                        .isEqualTo(TidewheelException.Kind.CANCELLED))
+                .hasMessageContaining("job 1 (collect) was cancelled: session 'test' was closed");
+    }
+
+    @Test
+    @Timeout(60)
     void when_aListenerThrowsAnError_then_jobsGoOnAndOthersHearEverything() {
         LocalBackend backend = Plans.backend(local(1, 1), threads, directory);
         backends.add(backend);

@@ -1,5 +1,6 @@
 package io.tidewheel.api;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.CurrentTask;
@@ -75,14 +76,14 @@ final class Combiners {
             implements MapFunction<Object, Object> {
         @Override
         public Object map(Object value) throws Exception {
-            return add.merge(zero.create(), value);
+            return LentValues.kept(add.merge(zero.create(), value));
         }
     }
 
     private record First() implements Combiner {
         @Override
         public @Nullable Object create(@Nullable Object value) {
-            return value;
+            return value instanceof LentValues ? null : value;
         }
 
         @Override
@@ -106,12 +107,12 @@ final class Combiners {
             implements Combiner {
         @Override
         public @Nullable Object create(@Nullable Object value) throws Exception {
-            return zero == null ? value : function.reduce(zero.create(), value);
+            return zero == null ? value : LentValues.kept(function.reduce(zero.create(), value));
         }
 
         @Override
         public @Nullable Object fold(@Nullable Object accumulator, @Nullable Object value) throws Exception {
-            return function.reduce(accumulator, value);
+            return LentValues.kept(function.reduce(accumulator, value));
         }
 
         @Override
@@ -135,12 +136,12 @@ final class Combiners {
             implements Combiner {
         @Override
         public @Nullable Object create(@Nullable Object value) throws Exception {
-            return first.map(value);
+            return LentValues.kept(first.map(value));
         }
 
         @Override
         public @Nullable Object fold(@Nullable Object accumulator, @Nullable Object value) throws Exception {
-            return add.merge(accumulator, value);
+            return LentValues.kept(add.merge(accumulator, value));
         }
 
         @Override

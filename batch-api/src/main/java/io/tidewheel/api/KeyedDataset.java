@@ -282,7 +282,9 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /**
      * The values of each key together, in the order of partitions. They may lie on disk: the iterable can be read any
-     * number of times, but only during the call of the function that gets it.
+     * number of times during the call of the function that gets it. What keeps the row (a cache, an exchange, the result of
+     * an action) takes them as a list; a function that puts the iterable into an object of its own makes a list of it first:
+     * read later, it says so.
      */
     public KeyedDataset<K, Iterable<V>> groupByKey() {
         return pairs(Keying.grouped(this, Keying.partitioner(this)));
@@ -424,7 +426,7 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /**
      * {@code function} of the values of each key on both sides, empty where there are none. They may lie on disk and can
-     * be read any number of times during the call, not later.
+     * be read any number of times during the call, and are kept as those of {@link #groupByKey()} are.
      */
     public <W, R> KeyedDataset<K, R> cogroup(
             KeyedDataset<K, W> other, MapFunction2<? super Iterable<V>, ? super Iterable<W>, ? extends R> function) {

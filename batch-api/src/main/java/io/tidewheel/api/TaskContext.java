@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import static io.tidewheel.error.TidewheelException.Kind.USER_FUNCTION;
 
+import io.tidewheel.engine.plan.Given;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class TaskContext {
 
     /** Registers what to do when this attempt ends, on this thread; the last registered runs first. */
     public void onCompletion(Completion completion) {
+        Given.function("onCompletion", completion);
         task.onCompletion(completion::completed);
     }
 

@@ -2,6 +2,7 @@ package io.tidewheel.api;
 
 import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.function.CreateFunction;
@@ -50,10 +51,10 @@ final class ValueAggregators {
         public @Nullable Object[] add(@Nullable Object[] least, V value) {
             if (least.length == NONE) {
                 order.compare(value, value); // complains of a null now, as it would of the next
-                return new @Nullable Object[] {value};
+                return new @Nullable Object[] {kept(value)};
             }
             if (order.compare(value, ValueAggregators.<V>only(least)) < 0) {
-                least[0] = value;
+                least[0] = kept(value);
             }
             return least;
         }
@@ -73,7 +74,7 @@ final class ValueAggregators {
                     task == null ? value : task.codecs().copy(value)
                 };
             }
-            reduced[0] = function.reduce(ValueAggregators.<V>only(reduced), value);
+            reduced[0] = kept(function.reduce(ValueAggregators.<V>only(reduced), value));
             return reduced;
         }
     }
@@ -81,6 +82,11 @@ final class ValueAggregators {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // only values were put in
     private static <V> V only(@Nullable Object[] accumulator) {
         return (V) accumulator[0];
+    }
+
+    @SuppressWarnings("unchecked") // a list stands for values that were iterable
+    private static <V> V kept(V value) {
+        return (V) LentValues.kept(value);
     }
 
     /** The first n in an order; equal ones in the order in which they came. The accumulator is always sorted. */
@@ -116,7 +122,7 @@ final class ValueAggregators {
                     from = middle + 1;
                 }
             }
-            top.add(from, value);
+            top.add(from, kept(value));
             return top;
         }
 
@@ -144,7 +150,7 @@ final class ValueAggregators {
 
         @Override
         public C add(C values, V value) {
-            values.add(value);
+            values.add(kept(value));
             return values;
         }
 

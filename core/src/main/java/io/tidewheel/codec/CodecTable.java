@@ -30,6 +30,8 @@ final class CodecTable {
     private static final @Nullable ValueCodec[] BY_TAG = new @Nullable ValueCodec[Tag.COUNT];
     private static final Map<Class<?>, ValueCodec> BY_CLASS = new HashMap<>();
 
+    private static final ValueCodec LENT = new LentCodec();
+
     private static final ClassValue<Found> FOUND = new ClassValue<>() {
         @Override
         protected Found computeValue(Class<?> type) {
@@ -104,6 +106,9 @@ final class CodecTable {
         }
         if (type.isArray()) {
             return ObjectArrayCodec.INSTANCE;
+        }
+        if (LentValues.class.isAssignableFrom(type)) {
+            return LENT;
         }
         if (ZoneId.class.isAssignableFrom(type)) {
             return BY_CLASS.get(ZoneId.class);

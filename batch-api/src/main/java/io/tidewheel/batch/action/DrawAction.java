@@ -34,10 +34,10 @@ record DrawAction<T>(int limit, long seed) implements Action<List<Pair<Long, T>>
             public void accept(@Nullable Object row) {
                 long draw = random.nextLong();
                 if (smallest.size() < limit) {
-                    smallest.add(new Pair<>(draw, (T) row));
+                    smallest.add(new Pair<>(draw, (T) context.handedOut(row)));
                 } else if (draw < smallest.element().key()) {
                     smallest.poll();
-                    smallest.add(new Pair<>(draw, (T) row));
+                    smallest.add(new Pair<>(draw, (T) context.handedOut(row)));
                 }
             }
         });

@@ -32,6 +32,6 @@ record FoldAction<A>(
         ResultSink sink =
                 Specialiser.fresh(ResultSink.class, template, function.getClass(), context.hot(), function, begin);
         rows.drain(sink);
-        return (A) sink.result();
+        return (A) context.handedOut(sink.result());
     }
 }

@@ -39,7 +39,7 @@ final class FoldSinks {
         Object result() {
             List<@Nullable Object> one = new ArrayList<>(1);
             if (any) {
-                one.add(result);
+                one.add(context.handedOut(result));
             }
             return one;
         }

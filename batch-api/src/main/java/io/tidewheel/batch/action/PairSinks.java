@@ -1,6 +1,7 @@
 package io.tidewheel.batch.action;
 
 import io.tidewheel.codec.KeyHash;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.ForEachFunction2;
@@ -53,13 +54,19 @@ final class PairSinks {
     static final class CountedByKey extends PairResultSink {
         private final Map<@Nullable Object, Long> counts = new HashMap<>();
 
-        CountedByKey(Object unused, TaskContext context) {}
+        private final TaskContext context;
+
+        CountedByKey(Object unused, TaskContext context) {
+            this.context = context;
+        }
 
         @Override
-        public void accept(@Nullable Object key, @Nullable Object value) {
+        public void accept(@Nullable Object given, @Nullable Object value) {
+            Object key = LentValues.kept(given);
             Long before = counts.get(key);
             if (before == null) {
                 KeyHash.check(key); // one that is equal to itself only is always new
+                key = context.handedOut(key);
             }
             counts.put(key, before == null ? 1 : before + 1);
         }
@@ -73,11 +80,15 @@ final class PairSinks {
     static final class CollectedAsMap extends PairResultSink implements KeepsRows {
         private final Map<@Nullable Object, @Nullable Object> last = new HashMap<>();
 
-        CollectedAsMap(Object unused, TaskContext context) {}
+        private final TaskContext context;
+
+        CollectedAsMap(Object unused, TaskContext context) {
+            this.context = context;
+        }
 
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) {
-            if (last.put(key, value) == null) {
+            if (last.put(context.handedOut(key), context.handedOut(value)) == null) {
                 KeyHash.check(key); // one that is equal to itself only is always new
             }
         }
@@ -91,15 +102,17 @@ final class PairSinks {
     static final class LookedUp extends PairResultSink implements KeepsRows {
         private final List<@Nullable Object> values = new ArrayList<>();
         private final @Nullable Object wanted;
+        private final TaskContext context;
 
         LookedUp(Wanted wanted, TaskContext context) {
+            this.context = context;
             this.wanted = wanted.key();
         }
 
         @Override
         public void accept(@Nullable Object key, @Nullable Object value) {
             if (Objects.equals(wanted, key)) {
-                values.add(value);
+                values.add(context.handedOut(value));
             }
         }
 

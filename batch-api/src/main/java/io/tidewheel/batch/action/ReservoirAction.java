@@ -1,6 +1,7 @@
 package io.tidewheel.batch.action;
 
 import io.tidewheel.batch.step.SampleSteps;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.PairSink;
 import io.tidewheel.engine.plan.Action;
@@ -64,9 +65,9 @@ public record ReservoirAction(int limit, long seed) implements Action<ReservoirA
         public void accept(@Nullable Object key, @Nullable Object value) {
             long row = rows++;
             if (row < limit) {
-                keys.add(key);
+                keys.add(LentValues.kept(key));
             } else if (row == next) {
-                keys.set(random.nextInt(limit), key);
+                keys.set(random.nextInt(limit), LentValues.kept(key));
                 w *= draw();
                 next++;
                 skip();

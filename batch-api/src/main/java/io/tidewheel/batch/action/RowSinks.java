@@ -1,6 +1,7 @@
 package io.tidewheel.batch.action;
 
 import io.tidewheel.codec.KeyHash;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.ForEachFunction;
 import java.util.ArrayList;
@@ -17,11 +18,15 @@ final class RowSinks {
     static final class Collected extends ResultSink implements KeepsRows {
         private final List<@Nullable Object> rows = new ArrayList<>();
 
-        Collected(Object unused, TaskContext context) {}
+        private final TaskContext context;
+
+        Collected(Object unused, TaskContext context) {
+            this.context = context;
+        }
 
         @Override
         public void accept(@Nullable Object row) {
-            rows.add(row);
+            rows.add(context.handedOut(row));
         }
 
         @Override
@@ -64,8 +69,10 @@ final class RowSinks {
     static final class Taken extends ResultSink implements KeepsRows {
         private final List<@Nullable Object> rows = new ArrayList<>();
         private final int limit;
+        private final TaskContext context;
 
         Taken(Integer limit, TaskContext context) {
+            this.context = context;
             this.limit = limit;
             if (limit == 0) {
                 signal.finish();
@@ -75,7 +82,7 @@ final class RowSinks {
         @Override
         public void accept(@Nullable Object row) {
             if (rows.size() < limit) {
-                rows.add(row);
+                rows.add(context.handedOut(row));
             }
             if (rows.size() >= limit) {
                 signal.finish();
@@ -110,13 +117,19 @@ final class RowSinks {
     static final class CountedByValue extends ResultSink {
         private final Map<@Nullable Object, Long> counts = new HashMap<>();
 
-        CountedByValue(Object unused, TaskContext context) {}
+        private final TaskContext context;
+
+        CountedByValue(Object unused, TaskContext context) {
+            this.context = context;
+        }
 
         @Override
-        public void accept(@Nullable Object row) {
+        public void accept(@Nullable Object given) {
+            Object row = LentValues.kept(given);
             Long before = counts.get(row);
             if (before == null) {
                 KeyHash.check(row); // one that is equal to itself only is always new
+                row = context.handedOut(row);
             }
             counts.put(row, before == null ? 1 : before + 1);
         }

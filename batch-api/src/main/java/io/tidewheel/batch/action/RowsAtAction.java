@@ -27,7 +27,7 @@ record RowsAtAction<T>(long[][] numbers) implements Action<List<T>> {
             @Override
             public void accept(@Nullable Object row) {
                 while (found.size() < wanted.length && wanted[found.size()] == number) {
-                    found.add((T) row);
+                    found.add((T) context.handedOut(row));
                 }
                 number++;
                 if (found.size() == wanted.length) {

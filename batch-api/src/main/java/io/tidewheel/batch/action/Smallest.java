@@ -1,5 +1,6 @@
 package io.tidewheel.batch.action;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,22 +26,28 @@ public record Smallest<T>(int limit, Comparator<? super T> order) implements Ser
         private final long room; // sort when there are so many: twice the limit makes the cost per row that of a heap
         private List<@Nullable Object> rows = new ArrayList<>();
 
+        private final TaskContext context;
+
         Sink(Smallest<@Nullable Object> smallest, TaskContext context) {
+            this.context = context;
             this.smallest = smallest;
             this.room = Math.max(LEAST_ROOM, 2L * smallest.limit());
         }
 
         @Override
         public void accept(@Nullable Object row) {
-            rows.add(row);
-            if (rows.size() >= room) {
+            Object own = LentValues.kept(row);
+            rows.add(own);
+            if (rows.size() >= room || own != row) { // lists of lent values are large: hold no more than are wanted
                 rows = smallest.of(rows);
             }
         }
 
         @Override
         Object result() {
-            return smallest.of(rows);
+            List<@Nullable Object> found = smallest.of(rows);
+            found.replaceAll(context::handedOut);
+            return found;
         }
     }
 }

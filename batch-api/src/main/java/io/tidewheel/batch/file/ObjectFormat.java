@@ -3,10 +3,12 @@ package io.tidewheel.batch.file;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.Compression;
 import io.tidewheel.codec.Frames;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +62,13 @@ record ObjectFormat() implements RowFormat {
         @Override
         public void accept(@Nullable Object row) throws IOException {
             if (rows++ == 0) {
-                encoder.write(row == null ? null : row.getClass().getName());
+                encoder.write(row == null ? null : className(row));
             }
             encoder.write(row);
+        }
+
+        private static String className(Object row) {
+            return (row instanceof LentValues ? ArrayList.class : row.getClass()).getName();
         }
 
         @Override

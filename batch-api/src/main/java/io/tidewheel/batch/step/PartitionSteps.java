@@ -1,5 +1,6 @@
 package io.tidewheel.batch.step;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.CursorIterator;
 import io.tidewheel.engine.cursor.IteratorCursor;
@@ -35,7 +36,7 @@ public final class PartitionSteps {
     public static Step glom() {
         return new Mapped(elements -> {
             List<Object> all = new ArrayList<>();
-            elements.forEachRemaining(all::add);
+            elements.forEachRemaining(element -> all.add(LentValues.kept(element)));
             return List.<Object>of(all).iterator();
         });
     }

@@ -2,6 +2,7 @@ package io.tidewheel.engine.exchange;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.KeyHash;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.task.TaskContext;
@@ -38,7 +39,8 @@ final class CombineWriter extends ExchangeWriter {
     }
 
     @Override
-    public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+    public void accept(@Nullable Object given, @Nullable Object value) throws Exception {
+        Object key = LentValues.kept(given);
         int hash = KeyHash.of(key);
         tables.add(router.partition(key, hash), key, hash, value);
     }

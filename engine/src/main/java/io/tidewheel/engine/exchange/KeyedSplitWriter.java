@@ -1,6 +1,7 @@
 package io.tidewheel.engine.exchange;
 
 import io.tidewheel.codec.KeyHash;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.task.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,10 @@ final class KeyedSplitWriter extends SplitWriter {
 
     @Override
     public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
-        int partition = router.partition(key, KeyHash.of(key));
-        buffer(partition).add(key, value);
+        Object ownKey = LentValues.kept(key);
+        int partition = router.partition(ownKey, KeyHash.of(ownKey));
+        Object ownValue = owned(value);
+        buffer(partition).add(ownKey, ownValue);
         added(partition);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.block.RowBlock;
 import io.tidewheel.engine.block.RowBuffer;
 import io.tidewheel.engine.block.SpillFile;
@@ -28,6 +29,7 @@ public final class RowCollector {
     private long held; // bytes taken from the task's memory
     private long sampled;
     private long sampledBytes;
+    private long lentBytes; // of lists in the buffer that stand for lent values
     private boolean refused;
 
     /** @param name of its file, if it needs one */
@@ -44,7 +46,8 @@ public final class RowCollector {
             if (file != null) {
                 file.finish();
             }
-            return buffer.toBlock(segments, spilledRows, rowBytes(), context.codecs());
+            return buffer.toBlock(
+                    segments, spilledRows, rowBytes() + lentBytes / Math.max(1, buffer.rows()), context.codecs());
         } finally {
             if (file != null) {
                 file.release(); // from here on it is the block's
@@ -68,17 +71,22 @@ public final class RowCollector {
     }
 
     private final class Collecting extends Sink {
+        private boolean lent; // the row being added holds or held lent values
+        private boolean writesThrough; // the buffer holds lent values themselves
         private int untilCheck = CHECK_ROWS;
 
         @Override
         public void accept(@Nullable Object row) throws Exception {
-            buffer.add(row);
+            Object own = owned(row);
+            buffer.add(own);
             added();
         }
 
         @Override
         public void accept(@Nullable Object rowKey, @Nullable Object value) throws Exception {
-            buffer.add(rowKey, value);
+            Object ownKey = LentValues.kept(rowKey);
+            Object ownValue = owned(value);
+            buffer.add(ownKey, ownValue);
             added();
         }
 
@@ -94,25 +102,51 @@ public final class RowCollector {
             added();
         }
 
+        private @Nullable Object owned(@Nullable Object part) throws Exception {
+            long bytes = LentValues.keptBytes(part);
+            return bytes == 0 ? part : owned(part, bytes);
+        }
+
+        /** Values for which there is no memory stay where they lie: they are written from there, or read once more. */
+        private @Nullable Object owned(@Nullable Object part, long bytes) throws Exception {
+            lent = true;
+            if (!ensure(lentBytes + bytes) && usesDisk) {
+                full();
+            }
+            if (ensure(lentBytes + bytes)) {
+                lentBytes += bytes;
+                return LentValues.kept(part);
+            }
+            writesThrough = true;
+            return part;
+        }
+
         private void added() throws Exception {
-            if (sampled == 0 || --untilCheck == 0) {
+            if (lent) {
+                lent = false;
+                context.checkCancelled();
+                if (writesThrough) {
+                    full();
+                }
+            } else if (sampled == 0 || --untilCheck == 0) {
                 untilCheck = CHECK_ROWS;
                 context.checkCancelled();
                 sampled++;
                 sampledBytes += context.codecs().heapBytes(buffer.last());
-                long needed = buffer.slotBytes() + (buffer.rows() + CHECK_ROWS) * rowBytes();
-                if (needed > held && !grow(needed - held)) {
+                if (!ensure(lentBytes)) {
                     full();
                 }
             }
         }
 
-        private boolean grow(long bytes) {
-            if (context.memory().acquire(bytes)) {
-                held += bytes;
+        private boolean ensure(long lentNow) {
+            long missing = buffer.slotBytes() + (buffer.rows() + CHECK_ROWS) * rowBytes() + lentNow - held;
+            if (missing <= 0) {
                 return true;
             }
-            return false;
+            boolean granted = context.memory().acquire(missing);
+            held += granted ? missing : 0;
+            return granted;
         }
 
         private void full() throws Exception {
@@ -123,6 +157,8 @@ public final class RowCollector {
                 spilledRows += buffer.rows();
                 segments.add(buffer.spill(file, context.codecs()));
                 release();
+                lentBytes = 0;
+                writesThrough = false;
             } else {
                 refused = true;
                 signal.finish();

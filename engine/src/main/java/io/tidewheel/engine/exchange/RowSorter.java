@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.block.PairChunk;
 import io.tidewheel.engine.block.PairRows;
 import io.tidewheel.engine.block.PairWriter;
@@ -43,6 +44,9 @@ final class RowSorter implements AutoCloseable {
     private int count;
     private long total;
     private long checkAt;
+    private boolean lent; // the row being added holds or held lent values
+    private long lentBytes; // of lists in memory that stand for lent values
+    private boolean writesThrough; // memory holds lent values themselves
 
     RowSorter(RowCoder coder, TaskContext context) {
         this(coder, context, 0, () -> context.services().spill().create("sort"));
@@ -71,10 +75,31 @@ final class RowSorter implements AutoCloseable {
     }
 
     void add(@Nullable Object key, @Nullable Object value) throws Exception {
-        add(key, value, coder.code(key));
+        Object ownKey = LentValues.kept(key);
+        add(ownKey, value, coder.code(ownKey));
     }
 
-    void add(@Nullable Object key, @Nullable Object value, long code) throws Exception {
+    private @Nullable Object owned(@Nullable Object part) throws Exception {
+        long bytes = LentValues.keptBytes(part);
+        return bytes == 0 ? part : owned(part, bytes);
+    }
+
+    private @Nullable Object owned(@Nullable Object part, long bytes) throws Exception {
+        lent = true;
+        if (isRefused(bytes(codes.length, count) + bytes)) {
+            spill();
+        }
+        if (isRefused(bytes(codes.length, count) + bytes)) {
+            writesThrough = true; // encoding reads the values where they lie
+            return part;
+        }
+        lentBytes += bytes;
+        return LentValues.kept(part);
+    }
+
+    void add(@Nullable Object givenKey, @Nullable Object givenValue, long code) throws Exception {
+        Object key = LentValues.kept(givenKey);
+        Object value = owned(givenValue);
         if (count == codes.length || pairs.isFull()) {
             grow();
         }
@@ -109,7 +134,10 @@ final class RowSorter implements AutoCloseable {
             numbers[row] = pair;
         }
         long number = total++;
-        if (sizes.wants(number)) {
+        if (lent) {
+            lent = false;
+            check();
+        } else if (sizes.wants(number)) {
             sizes.sampleBytes(pairs.objectBytes(pair, context.codecs()));
         }
         if (number >= checkAt) {
@@ -120,7 +148,7 @@ final class RowSorter implements AutoCloseable {
 
     private void check() throws Exception {
         context.checkCancelled();
-        if (isRefused(bytes(codes.length, count))) {
+        if (writesThrough || isRefused(bytes(codes.length, count))) {
             spill();
         }
     }
@@ -149,7 +177,7 @@ final class RowSorter implements AutoCloseable {
 
     /** Codes and numbers, the space to sort them in, the chunks, and the objects. */
     private long bytes(long capacity, long rows) {
-        return capacity * (narrow ? 16 : 24) + pairs.bytes() + rows * sizes.rowBytes();
+        return capacity * (narrow ? 16 : 24) + pairs.bytes() + rows * sizes.rowBytes() + lentBytes;
     }
 
     /** Rows added so far. */
@@ -184,6 +212,8 @@ final class RowSorter implements AutoCloseable {
         codes = new long[0];
         numbers = new int[0];
         count = 0;
+        lentBytes = 0;
+        writesThrough = false;
         memory.close();
     }
 

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,17 @@ final class RowSplitWriter extends SplitWriter {
     @Override
     public void accept(@Nullable Object row) throws Exception {
         int partition = turn();
-        buffer(partition).add(row);
+        Object own = owned(row);
+        buffer(partition).add(own);
         added(partition);
     }
 
     @Override
     public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
         int partition = turn();
-        buffer(partition).add(key, value);
+        Object ownKey = LentValues.kept(key);
+        Object ownValue = owned(value);
+        buffer(partition).add(ownKey, ownValue);
         added(partition);
     }
 

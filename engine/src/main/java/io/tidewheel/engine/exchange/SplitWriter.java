@@ -1,5 +1,6 @@
 package io.tidewheel.engine.exchange;
 
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.block.RowBuffer;
 import io.tidewheel.engine.block.SpillFile;
@@ -22,6 +23,9 @@ abstract class SplitWriter extends ExchangeWriter {
     private @Nullable SpillFile file;
     private long rows;
     private long checkAt;
+    private boolean lent; // the row being added holds or held lent values
+    private long lentBytes; // of lists in the buffers that stand for lent values
+    private boolean writesThrough; // a buffer holds lent values themselves
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
     SplitWriter(int partitions, TaskContext context) {
@@ -43,16 +47,36 @@ abstract class SplitWriter extends ExchangeWriter {
         return buffer;
     }
 
+    /** A row, or the value of one, as it can be handed over: called at most once a row, before it is added. */
+    final @Nullable Object owned(@Nullable Object part) throws Exception {
+        long bytes = LentValues.keptBytes(part);
+        return bytes == 0 ? part : owned(part, bytes);
+    }
+
+    private @Nullable Object owned(@Nullable Object part, long bytes) throws Exception {
+        lent = true;
+        if (!ensure(lentBytes + bytes)) {
+            spill();
+        }
+        if (!ensure(lentBytes + bytes)) {
+            writesThrough = true; // encoding reads the values where they lie
+            return part;
+        }
+        lentBytes += bytes;
+        return LentValues.kept(part);
+    }
+
     /** Called after each row. */
     final void added(int partition) throws Exception {
         long row = rows++;
-        if (sizes.wants(row)) {
+        if (!lent && sizes.wants(row)) {
             sizes.sampleBytes(buffer(partition).lastObjectBytes(context.codecs()));
         }
         if (fingerprints != null) {
             fingerprints.add(partition, buffer(partition).last());
         }
-        if (row >= checkAt) {
+        if (lent || row >= checkAt) {
+            lent = false;
             check();
             checkAt = row + sizes.checkRows();
         }
@@ -60,6 +84,12 @@ abstract class SplitWriter extends ExchangeWriter {
 
     private void check() throws Exception {
         context.checkCancelled();
+        if (writesThrough || !ensure(lentBytes)) {
+            spill();
+        }
+    }
+
+    private boolean ensure(long lent) {
         long slots = 0;
         long buffered = 0;
         for (RowBuffer buffer : buffers) {
@@ -68,9 +98,7 @@ abstract class SplitWriter extends ExchangeWriter {
                 buffered += buffer.rows();
             }
         }
-        if (!memory.ensure(slots + buffered * sizes.rowBytes())) {
-            spill();
-        }
+        return memory.ensure(slots + buffered * sizes.rowBytes() + lent);
     }
 
     private void spill() throws Exception {
@@ -92,6 +120,8 @@ abstract class SplitWriter extends ExchangeWriter {
             }
         }
         memory.close();
+        lentBytes = 0;
+        writesThrough = false;
     }
 
     @Override
@@ -99,6 +129,11 @@ abstract class SplitWriter extends ExchangeWriter {
         if (file != null) {
             spill(); // memory is short: the rest would be evicted, and what lies on disk already written again with it
         }
+        long buffered = 0;
+        for (RowBuffer buffer : buffers) {
+            buffered += buffer == null ? 0 : buffer.rows();
+        }
+        long rowBytes = sizes.rowBytes() + lentBytes / Math.max(1, buffered);
         List<@Nullable Block> blocks = new ArrayList<>(buffers.length);
         for (int p = 0; p < buffers.length; p++) {
             RowBuffer buffer = buffers[p];
@@ -107,8 +142,8 @@ abstract class SplitWriter extends ExchangeWriter {
                 continue;
             }
             List<SpillSegment> segments = spilled[p];
-            Block block = buffer.toBlock(
-                    segments == null ? List.of() : segments, spilledRows[p], sizes.rowBytes(), context.codecs());
+            Block block =
+                    buffer.toBlock(segments == null ? List.of() : segments, spilledRows[p], rowBytes, context.codecs());
             blocks.add(fingerprints == null ? block : fingerprints.guard(p, block));
             buffers[p] = null;
         }

@@ -74,7 +74,7 @@ final class Group {
         reader.shrink();
     }
 
-    /** The values; a list of their own, or readable until the reader is closed. */
+    /** The values: a list of their own if it fits in memory; if not, lent until the reader is closed. */
     Iterable<@Nullable Object> iterable(GroupReader reader) {
         List<@Nullable Object> list = values;
         if (list == null) {
@@ -83,12 +83,12 @@ final class Group {
         }
         List<SpillSegment> onDisk = segments;
         if (onDisk == null) {
-            return list;
+            return reader.context().services().strict() ? new GuardedValues(list, reader) : list;
         }
         RowBuffer rest = new RowBuffer();
         list.forEach(rest::add);
         RowBlock block = rest.toBlock(onDisk, spilled, 0, reader.context().codecs());
         block.discard(); // the reader owns the file
-        return new SpilledValues(block, reader);
+        return new SpilledValues(block, (spilled + count) * (sampledBytes / samples), reader);
     }
 }

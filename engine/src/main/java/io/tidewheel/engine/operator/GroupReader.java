@@ -1,10 +1,11 @@
 package io.tidewheel.engine.operator;
 
 import io.tidewheel.engine.block.SpillFile;
-import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.exchange.SortedRows;
 import io.tidewheel.engine.memory.Reservation;
 import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,10 @@ final class GroupReader implements AutoCloseable {
     private final SortedRows rows;
     private final TaskContext context;
     private final Reservation memory;
-    private final List<Cursor> opened = new ArrayList<>();
+    private final List<Closeable> opened = new ArrayList<>();
     private @Nullable SpillFile file;
     private boolean started;
+    private volatile boolean closed; // read by whoever holds values of a group for too long
     private long code = END;
 
     GroupReader(SortedRows rows, TaskContext context) {
@@ -111,15 +113,28 @@ final class GroupReader implements AutoCloseable {
         return there;
     }
 
-    /** Closes the cursor when the reader is closed, or some groups later. */
-    void closeLater(Cursor cursor) {
-        opened.add(cursor);
+    /** @throws TidewheelException if the values of groups are not readable any more */
+    void checkReadable() {
+        if (closed) {
+            throw readTooLate();
+        }
+    }
+
+    static TidewheelException readTooLate() {
+        return new TidewheelException(
+                TidewheelException.Kind.USER_FUNCTION,
+                "the values of a group were read after the call that got them; make a list of them in mapValues first");
+    }
+
+    /** Closes a reader of values when this one is closed, or some groups later. */
+    void closeLater(Closeable values) {
+        opened.add(values);
     }
 
     private void closeOpened(int kept) throws IOException {
         if (opened.size() > kept) {
-            for (Cursor cursor : opened) {
-                cursor.close();
+            for (Closeable values : opened) {
+                values.close();
             }
             opened.clear();
         }
@@ -127,6 +142,7 @@ final class GroupReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         code = END;
         started = true;
         memory.close();

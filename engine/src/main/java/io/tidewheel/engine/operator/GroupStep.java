@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Brings the values of each key together: rows in hash order become one row for each key with an {@link Iterable} of its
  * values, keys in canonical order, values in the order of arrival. An Iterable is a list of its own if it fits in memory;
- * if not it lies on disk and can be read, again and again, until the task ends.
+ * if not it is of {@link io.tidewheel.codec.LentValues} that can be read, again and again, until the rows are closed.
  */
 record GroupStep() implements Step.Whole {
     @Override

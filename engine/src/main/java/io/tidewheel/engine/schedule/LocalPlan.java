@@ -3,9 +3,11 @@ package io.tidewheel.engine.schedule;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.CachedNode;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.ExchangeNode;
 import io.tidewheel.engine.plan.Plan;
+import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.stage.Stage;
 import io.tidewheel.engine.stage.StageBody;
 import io.tidewheel.engine.stage.StageBody.Input;
@@ -16,10 +18,15 @@ import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +41,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     private final List<int[]> reads = new ArrayList<>(); // by stage and reduce partition: tasks that read it
     private final @Nullable List<StrictCopy<StageBody>> bodies; // strict mode only
     private final @Nullable StrictCopy<Action<R>> action; // strict mode only
+    private final boolean readsStored;
     private final AtomicBoolean running = new AtomicBoolean();
     private @Nullable SharedOutputs lender; // while this runs as a sub-plan: who reads the same exchanges afterwards
     private @Nullable Parameters outputsOf; // whose outputs are kept from the last run; null if none are
@@ -57,6 +65,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
                 }
             }
         }
+        this.readsStored = readsStored(plan.root());
         boolean strict = backend.strict();
         String what = "'" + plan.action().name() + "'";
         this.bodies = !strict
@@ -70,6 +79,26 @@ final class LocalPlan<R> implements PreparedPlan<R> {
     @Override
     public String explain() {
         return graph.explain(plan.action().name());
+    }
+
+    private static boolean readsStored(PlanNode root) {
+        Set<PlanNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<PlanNode> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            PlanNode node = open.pop();
+            if (node instanceof CachedNode cached && !cached.rows().level().isSerialized()) {
+                return true;
+            }
+            if (seen.add(node)) {
+                node.parents().forEach(open::push);
+            }
+        }
+        return false;
+    }
+
+    /** Whether its rows may be objects that are stored as well. */
+    boolean readsStored() {
+        return readsStored;
     }
 
     String actionName() {

@@ -92,6 +92,9 @@ final class TaskRun {
             try {
                 if (output == null) {
                     context.hot(TaskContext.isHot(rows.estimatedRows()));
+                    if (job.plan.readsStored()) {
+                        context.shareRows();
+                    }
                     result = job.plan.act(rows, context);
                 } else {
                     write(job.plan.output(stage.stage), rows);

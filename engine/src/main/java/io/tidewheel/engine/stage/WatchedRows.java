@@ -1,6 +1,7 @@
 package io.tidewheel.engine.stage;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
@@ -88,7 +89,8 @@ public final class WatchedRows implements Cursor {
 
     private void see(@Nullable Object row) {
         long number = given++;
-        if (row != null && !Codecs.isImmutable(row)) {
+        // of lent values a keeper has a list of its own
+        if (row != null && !Codecs.isImmutable(row) && LentValues.keptBytes(row) == 0) {
             byte[] bytes = bytes(row, codecs);
             if (bytes != null) {
                 seen.add(new Seen(number, row, bytes));

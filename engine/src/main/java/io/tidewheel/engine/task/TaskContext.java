@@ -1,13 +1,16 @@
 package io.tidewheel.engine.task;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.codec.LentValues;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.memory.TaskMemory;
+import io.tidewheel.error.TidewheelException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class TaskContext {
     private final TaskContext whole; // what all views of one attempt share
     private final int partition;
     private boolean hot; // task thread only
+    private boolean sharesRows; // task thread only; of the whole
     private String abandonedAt = ""; // task thread only; of the whole
     private volatile @Nullable String cancelled;
 
@@ -113,6 +117,32 @@ public final class TaskContext {
         hot = manyRows;
     }
 
+    /** Says that rows may be objects that are stored too: what is handed out is a copy. */
+    public void shareRows() {
+        whole.sharesRows = true;
+    }
+
+    /**
+     * What the result of an action holds in place of a row: an object that stays when the task ends, and that nobody else
+     * holds. A row is copied if it may be stored too, unless it is known to be immutable, or is of a class that no codec
+     * knows; such rows are handed out as they are.
+     */
+    public @Nullable Object handedOut(@Nullable Object row) {
+        return whole.sharesRows ? copied(row) : LentValues.kept(row);
+    }
+
+    private @Nullable Object copied(@Nullable Object row) {
+        try {
+            return codecs().copy(row);
+        } catch (TidewheelException e) {
+            if (e.kind() != TidewheelException.Kind.CONFIGURATION) {
+                throw e;
+            }
+            whole.sharesRows = false; // the next rows are of that class too
+            return LentValues.kept(row);
+        }
+    }
+
     /** The value a sub-plan gave before this stage began. */
     public Object computed(long id) {
         Object value = computed.get(id);
@@ -127,25 +157,32 @@ public final class TaskContext {
 
     /** Registers what to do when the attempt ends; the last registered runs first. */
     public void onCompletion(Completion completion) {
-        completions.push(completion);
+        completions.push(
+                Objects.requireNonNull(completion, "onCompletion was given null; it takes what is to be done"));
     }
 
-    /** Runs and forgets the completions. Called once, by the backend; later failures are suppressed into the first. */
+    /**
+     * Runs and forgets the completions: all of them, whatever one throws. Called once, by the backend; later failures are
+     * suppressed into the first.
+     */
     public void complete(@Nullable Throwable failure) throws Exception {
-        Exception first = null;
+        Throwable first = null;
         while (!completions.isEmpty()) {
             try {
                 completions.pop().completed(failure);
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 if (first == null) {
                     first = e;
-                } else {
+                } else if (first != e) {
                     first.addSuppressed(e);
                 }
             }
         }
+        if (first instanceof Error error) {
+            throw error;
+        }
         if (first != null) {
-            throw first;
+            throw (Exception) first;
         }
     }
 

@@ -27,7 +27,7 @@ public final class InputFiles {
             throw new TidewheelException(Kind.CONFIGURATION, "the input path is empty; name a file or directory");
         }
         try {
-            Optional<StoredFile> exact = stat(storages, paths);
+            Optional<StoredFile> exact = storages.of(paths).stat(paths);
             if (exact.isPresent()) {
                 return checked(storages, files(storages, exact.get()));
             }
@@ -64,15 +64,6 @@ public final class InputFiles {
                         + ", which does not exist; correct or delete the link, or name the files one by one, separated by"
                         + " commas",
                 e);
-    }
-
-    private static Optional<StoredFile> stat(Storages storages, String paths) throws IOException {
-        try {
-            return storages.of(paths).stat(paths);
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new TidewheelException(
-                    Kind.CONFIGURATION, "'" + paths.replace("\0", "\\0") + "' is not a path: " + e.getReason(), e);
-        }
     }
 
     private static List<StoredFile> found(Storages storages, String path) throws IOException {

@@ -1,5 +1,7 @@
 package io.tidewheel.storage;
 
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +35,21 @@ final class LocalStorage implements Storage {
 
     /** A {@code file:} URI is decoded ("%20"); what is no URI, because it holds a glob or a blank, is taken as it stands. */
     static Path local(String path) {
+        try {
+            return parsed(path);
+        } catch (InvalidPathException e) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "'" + path.replace("\0", "\\0") + "' is not a path: " + e.getReason()
+                            + (path.indexOf('\0') >= 0
+                                    ? ""
+                                    : "; file names are " + System.getProperty("sun.jnu.encoding")
+                                            + " in this locale; choose one with UTF-8, such as LC_ALL=C.UTF-8"),
+                    e);
+        }
+    }
+
+    private static Path parsed(String path) {
         if (!path.startsWith("file:")) {
             return Path.of(path);
         }

@@ -5,6 +5,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,15 @@ public final class Storages implements Serializable {
     public static boolean isLocal(String path) {
         String scheme = scheme(path).orElse("file");
         return scheme.equals("file");
+    }
+
+    /**
+     * A plain path or {@code file:} URI, of which {@link #isLocal} is true.
+     *
+     * @throws TidewheelException if this machine has no such file names, in ASCII locales those with umlauts
+     */
+    public static Path localPath(String path) {
+        return LocalStorage.local(path);
     }
 
     private static Optional<String> scheme(String path) {

@@ -89,14 +89,18 @@ final class Arguments {
         return values.getOrDefault(option.name(), List.of());
     }
 
-    /** The parts of a comma-separated list, over all values given. */
+    /** The parts of a comma-separated list, over all values given; an empty value is an error. */
     List<String> list(Option option) {
         List<String> parts = new ArrayList<>();
         for (String value : all(option)) {
+            int before = parts.size();
             for (String part : value.split(",")) {
                 if (!part.isBlank()) {
                     parts.add(part.strip());
                 }
+            }
+            if (parts.size() == before) {
+                throw usage(option.name() + ": '" + value + "' names nothing; leave the option out");
             }
         }
         return parts;

@@ -21,6 +21,9 @@ final class CompletionCommand implements Command {
 
     @Override
     public int run(Arguments arguments) {
+        if (!arguments.rest().isEmpty()) {
+            throw Arguments.usage("'" + arguments.rest().get(0) + "' is not expected: one script serves bash and zsh");
+        }
         System.out.print(Help.completion());
         return ExitCode.DONE;
     }

@@ -41,6 +41,7 @@ final class DemoCommand implements Command {
         }
         int rows = rows(arguments.value(ROWS));
         Launch launch = Launch.prepare(arguments);
+        Shutdown.interruptThisThread();
         return Application.run(launch, () -> {
             Path log = log(arguments, rows, launch);
             Demo demo = new Demo(System.out);

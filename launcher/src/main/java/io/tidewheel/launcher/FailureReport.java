@@ -48,6 +48,11 @@ record FailureReport(
                 failure);
     }
 
+    /** This, as the end of a thread that the program started. */
+    FailureReport in(Thread thread) {
+        return new FailureReport("thread '" + thread.getName() + "' ended by " + what, cause, where, toDo, failure);
+    }
+
     void print(PrintStream out, boolean withStack) {
         List<String> lines = new ArrayList<>();
         lines.add("tidewheel: " + what);

@@ -3,14 +3,15 @@ package io.tidewheel.launcher;
 import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
 
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.storage.Storages;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 /** Jars and class folders as command lines name them: paths, {@code file:} URLs, {@code *} within a file name. */
 final class JarFiles {
@@ -47,13 +48,25 @@ final class JarFiles {
         return found;
     }
 
-    private static Path path(String name, String what) {
-        if (name.startsWith("file:")) {
-            return Path.of(URI.create(name));
+    /** A folder of classes, or a jar that can be opened; the class loader would pass over any other file in silence. */
+    static void requireClasses(Path path) {
+        if (Files.isDirectory(path)) {
+            return;
         }
-        if (name.contains("://")) {
+        try (ZipFile opened = new ZipFile(path.toFile())) {
+            opened.size();
+        } catch (IOException broken) {
+            throw new TidewheelException(CONFIGURATION, path + " is not a jar: " + broken.getMessage(), broken);
+        }
+    }
+
+    private static Path path(String name, String what) {
+        if (name.isBlank()) {
+            throw Arguments.usage(what + ": the path is empty");
+        }
+        if (!name.startsWith("file:") && name.contains("://")) {
             throw Arguments.usage(what + ": " + name + " is not on this machine; copy it here or use --packages");
         }
-        return Path.of(name);
+        return Storages.localPath(name);
     }
 }

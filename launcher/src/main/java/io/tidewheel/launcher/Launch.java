@@ -38,6 +38,11 @@ final class Launch {
         Progress progress = progress(isQuiet ? "none" : settings.get(Keys.PROGRESS));
         Sessions.follow(settings, progress);
         Shutdown.onSignal(Sessions::stopAll, isQuiet);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (!Shutdown.isStopping()) {
+                FailureReport.of(failure).in(thread).print(System.err, isVerbose);
+            }
+        });
         return new Launch(isVerbose, isQuiet, progress);
     }
 

@@ -1,6 +1,7 @@
 package io.tidewheel.launcher;
 
 import io.tidewheel.error.TidewheelException;
+import java.io.PrintStream;
 import java.util.List;
 
 /** The command line of Tidewheel: {@code tidewheel COMMAND [OPTIONS] [ARGUMENTS]}, as docs/launcher.md describes it. */
@@ -9,8 +10,9 @@ public final class Main {
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] words) {
-        int code = run(List.of(words));
-        Shutdown.finished();
+        PrintStream out = System.out; // the program may set another
+        int code = StandardOutput.delivered(out, run(List.of(words)));
+        Shutdown.finished(code);
         System.exit(code);
     }
 

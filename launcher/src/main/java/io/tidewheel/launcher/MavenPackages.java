@@ -86,8 +86,9 @@ final class MavenPackages {
                     RESOURCE,
                     "--packages " + String.join(",", packages) + ": "
                             + reason(missing)
-                            + (session.isOffline() ? " (settings.xml says offline)" : "")
-                            + "; check the coordinates and --repositories",
+                            + (session.isOffline()
+                                    ? "; Maven is in offline mode, take <offline> out of settings.xml"
+                                    : "; check the coordinates and --repositories"),
                     missing);
         } finally {
             system.shutdown();
@@ -191,7 +192,8 @@ final class MavenPackages {
                     .build(request)
                     .getEffectiveSettings();
         } catch (SettingsBuildingException broken) {
-            throw new TidewheelException(CONFIGURATION, file + " cannot be read: " + broken.getMessage(), broken);
+            String reason = String.valueOf(broken.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+            throw new TidewheelException(CONFIGURATION, file + " cannot be read: " + reason, broken);
         }
     }
 

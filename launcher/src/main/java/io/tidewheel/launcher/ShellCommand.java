@@ -1,5 +1,12 @@
 package io.tidewheel.launcher;
 
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.tool.JavaShellToolBuilder;
@@ -37,25 +44,42 @@ final class ShellCommand implements Command {
         Launch.prepare(arguments);
         List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
         for (String jar : arguments.list(SubmitOptions.JARS)) {
-            JarFiles.matching(jar, "--jars").forEach(path -> classPath.add(path.toString()));
+            for (Path path : JarFiles.matching(jar, "--jars")) {
+                JarFiles.requireClasses(path);
+                classPath.add(path.toString());
+            }
         }
-        if (!arguments.has(SessionOptions.QUIET)) {
+        boolean isQuiet = arguments.has(SessionOptions.QUIET);
+        if (!isQuiet) {
             System.err.println(
                     "tidewheel: tw is an open session, try tw.textFile(\"README.md\").count(); Ctrl-D ends the shell");
         }
-        java.nio.file.Path startup = java.nio.file.Files.createTempFile("tidewheel-shell", ".jsh");
+        Path startup = Files.createTempFile("tidewheel-shell", ".jsh");
+        startup.toFile().deleteOnExit(); // a signal ends no finally
         try {
-            java.nio.file.Files.writeString(startup, STARTUP);
-            return JavaShellToolBuilder.builder()
-                    .start(
-                            "--execution",
-                            "local",
-                            "--class-path",
-                            String.join(java.io.File.pathSeparator, classPath),
-                            "--startup",
-                            startup.toString());
+            Files.writeString(startup, STARTUP);
+            List<String> words = new ArrayList<>(List.of(
+                    "--execution",
+                    "local",
+                    "--class-path",
+                    String.join(File.pathSeparator, classPath),
+                    "--startup",
+                    startup.toString()));
+            if (isQuiet) {
+                words.addAll(List.of("--feedback", "concise"));
+            }
+            JavaShellToolBuilder shell = JavaShellToolBuilder.builder();
+            if (System.getProperty("io.tidewheel.launch.terminal") == null) {
+                shell.in(withLastLineEnded(System.in), null);
+            }
+            return shell.start(words.toArray(String[]::new));
         } finally {
-            java.nio.file.Files.deleteIfExists(startup);
+            Files.deleteIfExists(startup);
         }
+    }
+
+    /** JShell takes no line without an end, which is what the last one of a pipe often is. */
+    private static InputStream withLastLineEnded(InputStream in) {
+        return new SequenceInputStream(in, new ByteArrayInputStream("\n".getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -1,17 +1,30 @@
 package io.tidewheel.launcher;
 
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when the JVM is told to stop (Ctrl-C, SIGTERM) while a command runs: jobs are cancelled and sessions
- * closed, which deletes their temporary folders. The JVM then ends with 130 or 143 by itself.
+ * What happens when the JVM is told to stop (Ctrl-C, SIGTERM) while a command runs: jobs are cancelled, sessions closed,
+ * which deletes their temporary folders, and calls of Tidewheel unwind, which deletes what a save had written. The JVM
+ * then ends with 130 or 143 by itself; shutdown hooks of the program that do not end are left behind.
  */
 final class Shutdown {
     static final long PATIENCE_MILLIS = 4_500; // the JVM itself needs a moment too: five seconds are promised
+    static final long HOOK_PATIENCE_MILLIS = 4_800;
+
+    /** How long shutdown hooks may take after main returned, in seconds. */
+    static final String EXIT_PATIENCE_PROPERTY = "io.tidewheel.launch.patience";
+
+    private static final long EXIT_PATIENCE_SECONDS = 30;
+    private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 1, "SIGINT", 2, "SIGTERM", 15);
 
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
     private static volatile boolean isStopping;
+    private static volatile @Nullable Thread interruptible;
 
     private Shutdown() {}
 
@@ -23,20 +36,97 @@ final class Shutdown {
     static void onSignal(Runnable stop, boolean isQuiet) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
-                        () -> stop(stop, PATIENCE_MILLIS, isQuiet || !isSignalled(), System.err),
+                        () -> {
+                            int code = codeOfSignal();
+                            if (code != 0) {
+                                watch(
+                                        code,
+                                        HOOK_PATIENCE_MILLIS,
+                                        "a shutdown hook of the program did not end and was left behind");
+                            }
+                            stop(() -> stopAndUnwind(stop), PATIENCE_MILLIS, isQuiet || code == 0, System.err);
+                        },
                         "tidewheel-shutdown"));
     }
 
-    /** A signal ends the JVM from a thread of its name; {@code System.exit} comes from one of the program's. */
-    private static boolean isSignalled() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread ->
-                        thread.getName().startsWith("SIG") && thread.getName().endsWith(" handler"));
+    /**
+     * 128 and the number of the signal that ends the JVM, 0 if none does. A signal ends it from a thread of its name;
+     * {@code System.exit} comes from one of the program's.
+     */
+    private static int codeOfSignal() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            String name = thread.getName();
+            if (name.startsWith("SIG") && name.endsWith(" handler")) {
+                return 128 + SIGNALS.getOrDefault(name.substring(0, name.indexOf(' ')), 15);
+            }
+        }
+        return 0;
     }
 
-    /** The command has ended by itself: there is nothing left to stop. */
-    static void finished() {
+    /** Work of this thread from now on ends soon after an interrupt, which it gets when the JVM is told to stop. */
+    static void interruptThisThread() {
+        interruptible = Thread.currentThread();
+    }
+
+    private static void stopAndUnwind(Runnable stop) {
+        stop.run();
+        Thread ours = interruptible;
+        if (ours != null) {
+            ours.interrupt();
+        }
+        while (Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(entry -> isInside(entry.getKey(), entry.getValue()))) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /**
+     * Whether a thread of the program is in a call of Tidewheel, which the end of its session ends soon; not one that
+     * waits in System.exit for this very shutdown.
+     */
+    private static boolean isInside(Thread thread, StackTraceElement[] stack) {
+        return !thread.getName().startsWith("tidewheel-")
+                && Arrays.stream(stack).anyMatch(line -> isOurs(line.getClassName()))
+                && Arrays.stream(stack).noneMatch(line -> line.getClassName().equals("java.lang.Shutdown"));
+    }
+
+    private static boolean isOurs(String type) {
+        boolean isBelowTheProgram =
+                type.startsWith("io.tidewheel.launcher.") && !type.startsWith("io.tidewheel.launcher.demo.");
+        return type.startsWith("io.tidewheel.") && !type.startsWith("io.tidewheel.examples.") && !isBelowTheProgram;
+    }
+
+    /**
+     * The command has ended by itself: there is nothing left to stop. Shutdown hooks of the program run next; they have
+     * half a minute.
+     */
+    static void finished(int code) {
         FINISHED.set(true);
+        if (!isStopping) {
+            long seconds = Long.getLong(EXIT_PATIENCE_PROPERTY, EXIT_PATIENCE_SECONDS);
+            watch(
+                    code,
+                    seconds * 1_000,
+                    "main returned " + seconds + " s ago, but a shutdown hook of the program does not end; it was left"
+                            + " behind (-D" + EXIT_PATIENCE_PROPERTY + "=SECONDS gives it longer)");
+        }
+    }
+
+    /** Ends a JVM that is still there when the patience is over. */
+    private static void watch(int code, long patienceMillis, String why) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(patienceMillis);
+                    } catch (InterruptedException impatient) {
+                        Thread.currentThread().interrupt();
+                    }
+                    System.err.println("tidewheel: " + why);
+                    Runtime.getRuntime().halt(code);
+                },
+                "tidewheel-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     /** Failures that come now come from the stopping. */
@@ -61,7 +151,8 @@ final class Shutdown {
         }
         if (worker.isAlive()) {
             err.println("tidewheel: stopping took longer than " + patienceMillis
-                    + " ms and was given up; delete the temporary folders that are left in tidewheel.local.dir");
+                    + " ms and was given up; delete the temporary folders that are left in tidewheel.local.dir, and"
+                    + " _temporary-* beside the target of a save");
         } else if (!isQuiet) {
             err.println("tidewheel: stopped after " + (System.nanoTime() - start) / 1_000_000
                     + " ms; jobs are cancelled, temporary folders deleted");

@@ -48,6 +48,7 @@ final class SubmitCommand implements Command {
         Path application = application(arguments.rest().get(0));
         Launch launch = Launch.prepare(arguments);
         List<Path> classPath = classPath(application, arguments);
+        classPath.forEach(JarFiles::requireClasses);
         String mainClass = mainClass(arguments, application);
         if (launch.isVerbose()) {
             System.err.println("main class: " + mainClass);
@@ -93,7 +94,11 @@ final class SubmitCommand implements Command {
         if (given != null) {
             return given;
         }
-        String found = Files.isDirectory(application) ? null : manifestMainClass(application);
+        if (Files.isDirectory(application)) {
+            throw Arguments.usage(
+                    application + " is a folder; submit a jar, or say with --class which of its classes to run");
+        }
+        String found = manifestMainClass(application);
         if (found == null) {
             throw Arguments.usage("the manifest of " + application + " names no Main-Class; say which with --class");
         }

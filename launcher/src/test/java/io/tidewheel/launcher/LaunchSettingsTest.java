@@ -53,6 +53,20 @@ class LaunchSettingsTest {
     }
 
     @Test
+    void when_aVariableIsMistyped_then_theErrorNamesTheNearest() {
+        assertThatThrownBy(() -> settings(List.of(), Map.of("TIDEWHEEL_MASTRE", "local[1]"), null))
+                .hasMessage("there is no environment variable TIDEWHEEL_MASTRE; the nearest is TIDEWHEEL_MASTER;"
+                        + " correct or unset it");
+        Map<String, String> others = Map.of(
+                "TIDEWHEEL_CACHE_DIR", "/c",
+                "TIDEWHEEL_MAVEN_ARGS", "-o",
+                "TIDEWHEEL_SERVICE_HOST", "10.0.0.1", // Kubernetes, for a service named tidewheel
+                "TIDEWHEEL_UI_PORT_80_TCP", "tcp://10.0.0.1:80",
+                "TIDEWHEELS", "4");
+        assertThat(settings(List.of(), others, null).get(Keys.MASTER)).isEqualTo("local[*]");
+    }
+
+    @Test
     void when_settingsArePrinted_then_eachHasItsOriginAndSecretsAreHidden() {
         Configuration settings = settings(
                 List.of("--conf", "tidewheel.hadoop.fs.s3a.secret.key=hunter2", "--master", "local[2]"),

@@ -62,7 +62,7 @@ class MavenPackagesTest {
 
         assertThatThrownBy(() -> resolve(List.of("org.example:base:1.0"), List.of()))
                 .isInstanceOf(TidewheelException.class)
-                .hasMessageContainingAll("--packages org.example:base:1.0", "offline");
+                .hasMessageContainingAll("--packages org.example:base:1.0", "offline mode", "<offline>");
     }
 
     @Test
@@ -72,6 +72,41 @@ class MavenPackagesTest {
 
         assertThatThrownBy(() -> resolve(List.of("org.example:base:1.0"), List.of()))
                 .hasMessageContainingAll("org.example:base", "http://localhost:1/maven", "refused");
+    }
+
+    @Test
+    void when_theSettingsAreBroken_then_oneLineSaysWhere() throws IOException {
+        settings("<mirrors><mirror>");
+
+        assertThatThrownBy(this::packages)
+                .hasMessageStartingWith(folder.resolve(".m2/settings.xml") + " cannot be read: ")
+                .hasMessageContaining("line")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void when_aRepositoryHasNoChecksums_then_oneLineForEachFileSaysSo() throws IOException {
+        settings("");
+        Path jar = TestJar.make(
+                folder,
+                "app",
+                "app.App",
+                "app/App.java",
+                "package app; class App { public static void main(String[] a) {} }");
+
+        ChildJvm.Result result = ChildJvm.start(
+                        List.of("-Duser.home=" + folder),
+                        "submit",
+                        "--packages",
+                        "org.example:base:1.0",
+                        "--repositories",
+                        repository.toUri().toString(),
+                        jar.toString())
+                .await();
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(0);
+        assertThat(result.err().lines()).hasSize(2).allMatch(line -> line.contains("no checksums available"));
     }
 
     @Test

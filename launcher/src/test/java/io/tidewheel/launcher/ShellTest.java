@@ -30,4 +30,19 @@ class ShellTest {
         assertThat(result.out()).contains("==> [2]", "==> \"local[2]\"");
         assertThat(result.err()).startsWith("tidewheel: tw is an open session").hasLineCount(1);
     }
+
+    @Test
+    void when_theLastLineHasNoEnd_then_itRunsAllTheSame_andQuietShowsNoBanner() throws IOException {
+        ChildJvm jvm = ChildJvm.start(
+                List.of("-Djava.util.prefs.PreferencesFactory=" + NoPreferences.class.getName()), "shell", "--quiet");
+        try (OutputStream in = jvm.process().getOutputStream()) {
+            in.write("System.out.println(\"rows: \" + tw.range(0, 7).count())".getBytes(StandardCharsets.UTF_8));
+        }
+
+        ChildJvm.Result result = jvm.await();
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(0);
+        assertThat(result.out()).contains("rows: 7").doesNotContain("Welcome");
+        assertThat(result.err()).isEmpty();
+    }
 }

@@ -103,6 +103,102 @@ class SignalTest {
     }
 
     @Test
+    void when_aSignalComesDuringASave_then_nothingOfItIsLeft() throws Exception {
+        Path jar = TestJar.make(folder, "saving", "app.Saving", "app/Saving.java", """
+                package app;
+                import io.tidewheel.api.Tidewheel;
+                import java.nio.file.*;
+                public class Saving {
+                    public static void main(String[] args) throws Exception {
+                        Tidewheel tw = Tidewheel.open();
+                        // So many files that deleting them takes longer than closing the session.
+                        tw.range(0, 2000, 1, 2000).boxed().map(row -> {
+                            if (row == 1999) {
+                                Files.createFile(Path.of(args[0]));
+                                java.util.concurrent.locks.LockSupport.parkNanos(60_000_000_000L);
+                            }
+                            return "row " + row;
+                        }).saveAsTextFile(args[1]);
+                    }
+                }
+                """);
+        Path started = folder.resolve("started");
+        Path target = Files.createDirectory(folder.resolve("saved"));
+        ChildJvm jvm = ChildJvm.start(
+                List.of(),
+                "submit",
+                jar.toString(),
+                started.toString(),
+                target.resolve("rows").toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started));
+
+        ChildJvm.Result result = signalled(jvm, "TERM");
+
+        assertThat(result.exitCode()).isEqualTo(143);
+        assertThat(result.err()).containsPattern(STOPPED);
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void when_aShutdownHookOfTheProgramBlocks_then_aSignalStillEndsIt(String signal, int code) throws Exception {
+        Path jar = TestJar.make(folder, "hooked", "app.Hooked", "app/Hooked.java", """
+                package app;
+                public class Hooked {
+                    public static void main(String[] args) throws Exception {
+                        Runtime.getRuntime().addShutdownHook(new Thread(Hooked::block));
+                        java.nio.file.Files.createFile(java.nio.file.Path.of(args[0]));
+                        block();
+                    }
+                    static void block() {
+                        while (true) {
+                            java.util.concurrent.locks.LockSupport.park();
+                        }
+                    }
+                }
+                """);
+        Path started = folder.resolve("started");
+        ChildJvm jvm = ChildJvm.start(List.of(), "submit", jar.toString(), started.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started));
+
+        ChildJvm.Result result = signalled(jvm, signal);
+
+        assertThat(Shutdown.HOOK_PATIENCE_MILLIS).isLessThan(5_000);
+        assertThat(result.exitCode()).isEqualTo(code);
+        assertThat(result.err()).contains("a shutdown hook of the program did not end");
+    }
+
+    @Test
+    void when_aSignalComesWhileTheDemoMakesItsLog_then_noPartIsLeft() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        ChildJvm jvm =
+                ChildJvm.start(List.of("-Djava.io.tmpdir=" + temporary, "-Duser.name=x"), "demo", "--rows", "30000000");
+        await().atMost(Duration.ofSeconds(60)).until(() -> filesIn(temporary) > 0);
+
+        ChildJvm.Result result = signalled(jvm, "TERM");
+
+        assertThat(result.exitCode()).isEqualTo(143);
+        assertThat(result.err()).containsPattern(STOPPED);
+        assertThat(filesIn(temporary)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void when_aSignalComesToTheShell_then_itsStartScriptIsGone(String signal, int code) throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        ChildJvm jvm = ChildJvm.start(
+                List.of(
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Djava.util.prefs.PreferencesFactory=" + NoPreferences.class.getName()),
+                "shell");
+        await().atMost(Duration.ofSeconds(60)).until(() -> filesIn(temporary) > 0);
+
+        assertThat(signalled(jvm, signal).exitCode()).isEqualTo(code);
+
+        assertThat(filesIn(temporary)).isZero();
+    }
+
+    @Test
     void when_somethingDoesNotStop_then_thePatienceEndsBeforeTheFiveSecondsAndSaysWhatMayBeLeft() {
         assertThat(Shutdown.PATIENCE_MILLIS).isLessThan(5_000);
         CountDownLatch never = new CountDownLatch(1);

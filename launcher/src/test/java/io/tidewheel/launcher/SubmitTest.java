@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.launcher.ChildJvm.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,6 +182,72 @@ class SubmitTest {
                 "central",
                 "pom.xml");
         assertUsage("tidewheel run: there is no example 'WordCoun', did you mean WordCount?", "run", "WordCoun");
+    }
+
+    @Test
+    void when_aFileIsNoJarOrAListIsEmpty_then_oneLineAndTwo() throws IOException {
+        Path jar = TestJar.make(folder, "show", "app.Show", "app/Show.java", SHOW);
+        Path broken = Files.writeString(folder.resolve("broken.jar"), "PK, but no zip");
+        Path empty = Files.createDirectory(folder.resolve("classes"));
+
+        assertUsage("tidewheel submit: " + broken + " is not a jar", "submit", broken.toString());
+        assertUsage("tidewheel submit: " + broken + " is not a jar", "submit", "--class", "x.Y", broken.toString());
+        assertUsage(
+                "tidewheel submit: " + broken + " is not a jar", "submit", "--jars", broken.toString(), jar.toString());
+        assertUsage("tidewheel submit: " + empty + " is a folder; submit a jar", "submit", empty.toString());
+        assertUsage("tidewheel submit: --jars: '' names nothing", "submit", "--jars", "", jar.toString());
+        assertUsage("tidewheel submit: --packages: ',' names nothing", "submit", "--packages", ",", jar.toString());
+        assertUsage("tidewheel completion: 'zsh' is not expected", "completion", "zsh");
+    }
+
+    @Test
+    void when_anotherThreadThrows_then_oneBlockNamesItAndMainDecidesHowItEnds() throws IOException {
+        Path jar = TestJar.make(folder, "threads", "app.Threads", "app/Threads.java", """
+                package app;
+                public class Threads {
+                    public static void main(String[] args) throws Exception {
+                        Thread thread = new Thread(() -> { throw new IllegalStateException("no more"); }, "reader");
+                        thread.start();
+                        thread.join();
+                        System.out.println("done");
+                    }
+                }
+                """);
+
+        Result quiet = ChildJvm.run("submit", jar.toString());
+        Result verbose = ChildJvm.run("submit", "--verbose", jar.toString());
+
+        assertThat(quiet.exitCode()).isEqualTo(0);
+        assertThat(quiet.out()).isEqualTo("done\n");
+        assertThat(quiet.err()).startsWith("""
+                        tidewheel: thread 'reader' ended by java.lang.IllegalStateException: no more
+                          where: app.Threads.lambda$main$0(Threads.java:4)
+                        """).hasLineCount(3);
+        assertThat(verbose.err()).contains("\tat app.Threads.lambda$main$0(Threads.java:4)");
+    }
+
+    @Test
+    void when_aShutdownHookBlocksAfterMain_then_theJvmEndsAndSaysSo() throws IOException {
+        Path jar = TestJar.make(folder, "hooked", "app.Hooked", "app/Hooked.java", """
+                package app;
+                public class Hooked {
+                    public static void main(String[] args) {
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            while (true) {
+                                java.util.concurrent.locks.LockSupport.park();
+                            }
+                        }));
+                    }
+                }
+                """);
+
+        Result result = ChildJvm.start(List.of("-D" + Shutdown.EXIT_PATIENCE_PROPERTY + "=1"), "submit", jar.toString())
+                .await();
+
+        assertThat(result.exitCode()).isEqualTo(0);
+        assertThat(result.err())
+                .startsWith("tidewheel: main returned 1 s ago, but a shutdown hook of the program does not end")
+                .hasLineCount(1);
     }
 
     private static void assertUsage(String message, String... words) {

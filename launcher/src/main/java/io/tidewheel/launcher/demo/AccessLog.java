@@ -2,10 +2,14 @@ package io.tidewheel.launcher.demo;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SplittableRandom;
 
 /**
@@ -37,6 +41,7 @@ final class AccessLog {
         Path log = folder.resolve("access-" + rows + ".log");
         if (!Files.exists(log)) {
             Files.createDirectories(folder);
+            deleteAbandoned(folder);
             Path part = Files.createTempFile(folder, "access-", ".part");
             try {
                 write(part, rows);
@@ -48,11 +53,26 @@ final class AccessLog {
         return log;
     }
 
+    /** What a process left that was killed while it wrote: one that still writes has written in the last hour. */
+    private static void deleteAbandoned(Path folder) throws IOException {
+        Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "access-*.part")) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(anHourAgo)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
     private static void write(Path file, int rows) throws IOException {
         SplittableRandom random = new SplittableRandom(SEED);
         StringBuilder line = new StringBuilder(256);
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
             for (int row = 0; row < rows; row++) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("the log was given up at row " + row + " of " + rows);
+                }
                 line.setLength(0);
                 row(line, random, row, rows);
                 out.append(line);

@@ -13,6 +13,9 @@ final class LazyLogger extends LegacyAbstractLogger {
 
     private static volatile int threshold = Level.WARN.toInt();
 
+    /** Warns once for each file of a repository without checksums: the reason is enough of it. */
+    private static final String RESOLVER = "org.eclipse.aether.";
+
     LazyLogger(String name) {
         this.name = name;
     }
@@ -29,6 +32,11 @@ final class LazyLogger extends LegacyAbstractLogger {
             String message,
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
+        if (thrown != null && name.startsWith(RESOLVER) && threshold >= Level.WARN.toInt()) {
+            handleNormalizedLoggingCall(
+                    level, marker, message + ": " + thrown.getMessage(), arguments, /* thrown */ null);
+            return;
+        }
         LogBuilder line = LogManager.getLogger(name).atLevel(org.apache.logging.log4j.Level.valueOf(level.name()));
         (thrown == null ? line : line.withThrowable(thrown)).log(message, arguments);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,18 @@ class DemoTest {
                 .matches("[0-9.]+ - - \\[17/May/2015:00:\\d\\d:\\d\\d \\+0000] "
                         + "\"(GET|POST) /\\S+ HTTP/1.1\" \\d{3} (\\d+|-) \"\\S+\" \"[^\"]+\"");
         assertThat(Demo.generate(folder.resolve("one"), 500)).isEqualTo(one);
+    }
+
+    @Test
+    void when_aKilledProcessLeftAPart_then_theNextStartDeletesIt() throws IOException {
+        Path abandoned = Files.createFile(folder.resolve("access-1.part"));
+        Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0));
+        Path inUse = Files.createFile(folder.resolve("access-2.part"));
+
+        Path log = Demo.generate(folder, 10);
+
+        assertThat(folder).isDirectoryContaining(log::equals).isDirectoryContaining(inUse::equals);
+        assertThat(abandoned).doesNotExist();
     }
 
     @Test

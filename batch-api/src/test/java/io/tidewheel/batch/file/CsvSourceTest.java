@@ -155,6 +155,15 @@ class CsvSourceTest {
                 .hasMessageContaining(line);
     }
 
+    record Counted(int count) {}
+
+    @Test
+    void when_aTypeBeginsWithAVowel_then_theErrorReadsAsEnglish() throws Exception {
+        Path named = write("count,other\n,y\n");
+        assertThatThrownBy(() -> read(named, Counted.class, CsvOptions.withHeader()))
+                .hasMessageContaining("column 'count' is empty, an int was expected");
+    }
+
     @Test
     void when_badLinesAreHandled_then_readingGoesOn() throws Exception {
         Path file = write("ann,1\nbad\n\"two\nlines\",x\nbob,2\n\"open");

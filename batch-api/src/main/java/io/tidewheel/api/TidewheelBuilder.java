@@ -125,6 +125,7 @@ public final class TidewheelBuilder {
 
     private static SpillDirectory spill(Configuration configuration) {
         String folder = configuration.get(Keys.LOCAL_DIR);
-        return folder.isEmpty() ? new SpillDirectory() : new SpillDirectory(Path.of(folder), SpillIo.disk());
+        Path base = Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
+        return new SpillDirectory(base, SpillIo.disk(), configuration.get(Keys.SPILL_CODEC));
     }
 }

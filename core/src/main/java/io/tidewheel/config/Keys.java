@@ -78,11 +78,6 @@ public final class Keys {
             oneOf("replace", "fail"),
             "replace",
             "Whether bytes of text that are not UTF-8 become the character U+FFFD or fail the job.");
-    public static final ConfigKey<Boolean> SPECIALISE = declare(
-            "tidewheel.specialise",
-            BOOLEAN,
-            "true",
-            "Whether long-running chains of functions get classes of their own.");
     public static final ConfigKey<String> LOG_LEVEL = declare(
             "tidewheel.log.level",
             oneOf("error", "warn", "info", "debug", "trace"),

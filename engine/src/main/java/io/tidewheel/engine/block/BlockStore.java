@@ -2,7 +2,6 @@ package io.tidewheel.engine.block;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.error.TidewheelException;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,10 +47,10 @@ public final class BlockStore implements AutoCloseable {
     public boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level) throws Exception {
         StoredEntry entry = new StoredEntry(key, block.rows(), format, level, this);
         if (level.usesMemory() && level.isSerialized()) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            block.encode(bytes);
-            if (makeRoom(bytes.size(), key)) {
-                store(entry.keep(bytes.toByteArray()));
+            // What lies on disk in part had no room even as objects that came one by one.
+            ReservedBytes bytes = level.usesDisk() && !block.files().isEmpty() ? null : encoded(block, key);
+            if (bytes != null) {
+                store(entry.keep(bytes));
                 block.discard();
                 return true;
             }
@@ -65,6 +64,27 @@ public final class BlockStore implements AutoCloseable {
         store(entry.keep(write(key, block::encode)));
         block.discard();
         return true;
+    }
+
+    /** Null if there is no room for all of it. */
+    private @Nullable ReservedBytes encoded(Block block, BlockKey key) throws Exception {
+        ReservedBytes bytes = new ReservedBytes(wanted -> makeRoom(wanted, key));
+        boolean done = false;
+        try {
+            block.encode(bytes);
+            memory.releaseStorage(bytes.finish());
+            done = true;
+            return bytes;
+        } catch (Exception e) {
+            if (!bytes.isRefused()) {
+                throw e;
+            }
+            return null;
+        } finally {
+            if (!done) {
+                memory.releaseStorage(bytes.reserved());
+            }
+        }
     }
 
     private void store(StoredEntry entry) {

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.block;
 
+import io.tidewheel.codec.Compression;
 import io.tidewheel.error.TidewheelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpillDirectory implements AutoCloseable {
     private final Path base;
     private final SpillIo io;
+    private final Compression compression;
     private final Set<SpillFile> files = ConcurrentHashMap.newKeySet();
     private @Nullable SessionFolder folder; // guarded by this
     private long created; // guarded by this
@@ -24,12 +26,21 @@ public final class SpillDirectory implements AutoCloseable {
 
     /** Below the JVM's folder for temporary files, on the local disk. */
     public SpillDirectory() {
-        this(Path.of(System.getProperty("java.io.tmpdir")), SpillIo.disk());
+        this(Path.of(System.getProperty("java.io.tmpdir")), SpillIo.disk(), Compression.LZ4);
     }
 
     public SpillDirectory(Path base, SpillIo io) {
+        this(base, io, Compression.LZ4);
+    }
+
+    public SpillDirectory(Path base, SpillIo io, Compression compression) {
         this.base = base;
         this.io = io;
+        this.compression = compression;
+    }
+
+    Compression compression() {
+        return compression;
     }
 
     /**

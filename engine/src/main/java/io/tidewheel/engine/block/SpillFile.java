@@ -1,6 +1,5 @@
 package io.tidewheel.engine.block;
 
-import io.tidewheel.codec.Compression;
 import io.tidewheel.codec.Framer;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -153,13 +152,14 @@ public final class SpillFile {
     private static final class Tail extends FilterOutputStream {
         private final SpillFile file;
         private final OutputStream raw;
-        private final Framer framer = new Framer(Compression.LZ4); // of all segments
+        private final Framer framer; // of all segments
         private long position;
 
         Tail(OutputStream raw, SpillFile file) {
             super(new BufferedOutputStream(raw, 32 << 10));
             this.raw = raw;
             this.file = file;
+            this.framer = new Framer(file.directory.compression());
         }
 
         @Override

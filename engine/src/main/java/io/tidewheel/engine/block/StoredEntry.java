@@ -1,7 +1,6 @@
 package io.tidewheel.engine.block;
 
 import io.tidewheel.engine.cursor.Cursor;
-import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +15,7 @@ final class StoredEntry implements StoredBlock {
     private final StorageLevel level;
     private final BlockStore store;
     private @Nullable Block block;
-    private byte @Nullable [] bytes;
+    private @Nullable ReservedBytes bytes;
     private @Nullable SpillSegment segment;
     private long memoryBytes;
     private boolean evicting;
@@ -36,9 +35,9 @@ final class StoredEntry implements StoredBlock {
         return this;
     }
 
-    StoredEntry keep(byte[] content) {
+    StoredEntry keep(ReservedBytes content) {
         bytes = content;
-        memoryBytes = content.length;
+        memoryBytes = content.reserved();
         return this;
     }
 
@@ -64,7 +63,7 @@ final class StoredEntry implements StoredBlock {
     @Override
     public Cursor open() throws Exception {
         Block fromObjects;
-        byte[] fromBytes;
+        ReservedBytes fromBytes;
         SpillSegment fromFile;
         synchronized (this) {
             fromObjects = block;
@@ -85,9 +84,9 @@ final class StoredEntry implements StoredBlock {
         return from.files().isEmpty() ? cursor : new GuardedCursor(cursor, this, from.files(), null);
     }
 
-    private Cursor open(byte @Nullable [] fromBytes, @Nullable SpillSegment fromFile) throws Exception {
+    private Cursor open(@Nullable ReservedBytes fromBytes, @Nullable SpillSegment fromFile) throws Exception {
         if (fromBytes != null) {
-            return format.decode(new ByteArrayInputStream(fromBytes), store.codecs());
+            return format.decode(fromBytes.open(), store.codecs());
         }
         if (fromFile == null) {
             throw lost(null);
@@ -129,7 +128,7 @@ final class StoredEntry implements StoredBlock {
 
     void write(OutputStream out) throws Exception {
         Block fromObjects;
-        byte[] fromBytes;
+        ReservedBytes fromBytes;
         synchronized (this) {
             fromObjects = block;
             fromBytes = bytes;
@@ -137,7 +136,7 @@ final class StoredEntry implements StoredBlock {
         if (fromObjects != null) {
             fromObjects.encode(out);
         } else if (fromBytes != null) {
-            out.write(fromBytes);
+            fromBytes.writeTo(out);
         }
     }
 
@@ -200,12 +199,12 @@ final class StoredEntry implements StoredBlock {
 
     private final class Taken implements StoredBlock {
         private final @Nullable Block ownBlock;
-        private final byte @Nullable [] ownBytes;
+        private final @Nullable ReservedBytes ownBytes;
         private final @Nullable SpillSegment ownSegment;
         private final long ownMemory;
         private boolean used;
 
-        Taken(@Nullable Block block, byte @Nullable [] bytes, @Nullable SpillSegment segment, long memory) {
+        Taken(@Nullable Block block, @Nullable ReservedBytes bytes, @Nullable SpillSegment segment, long memory) {
             this.ownBlock = block;
             this.ownBytes = bytes;
             this.ownSegment = segment;

@@ -35,13 +35,17 @@ final class RowKeeper {
     Cursor keep(Cursor rows) throws Exception {
         RowCollector collector = new RowCollector(context, level.usesDisk(), "cached");
         RowBlock collected = collector.collect(rows);
-        collector.release(); // from here on the store accounts for them
+        if (!level.isSerialized() || collector.isRefused()) {
+            collector.release(); // from here on the store accounts for them
+        }
         if (collector.isRefused()) {
             return followedBy(collected, rows);
         }
         rows.close();
         Block block = context.services().strict() ? StrictBlock.of(collected, key, context.codecs()) : collected;
-        if (!put(block)) {
+        boolean kept = put(block);
+        collector.release(); // objects are there until they are encoded
+        if (!kept) {
             return block.take();
         }
         StoredBlock stored = store.get(key);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.codec.Compression;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.cursor.Cursor;
@@ -11,14 +12,18 @@ import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.memory.MemoryBudget;
 import io.tidewheel.engine.memory.TaskShare;
 import io.tidewheel.error.TidewheelException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +64,76 @@ class BlockStoreTest {
             assertThat(budget.storageBytes()).isZero();
         }
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void when_bytesFindNoRoom_then_theyGoToDiskOrAreRefusedAndNothingStaysTaken() throws Exception {
+        MemoryBudget budget = new MemoryBudget(5 << 10); // room for the first bytes only
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            AtomicLong most = new AtomicLong();
+            Block counted = watched(block(0), most);
+            assertThat(store.put(key(0), counted, RowFormat.INSTANCE, StorageLevel.MEMORY_ONLY_SER))
+                    .isFalse();
+            assertThat(most.get()).as("bytes encoded before it gave up").isLessThanOrEqualTo(64 << 10);
+            assertThat(store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK_SER))
+                    .isTrue();
+            assertThat(spill.files()).hasSize(1);
+            assertThat(read(store, 0)).isEqualTo(rows(0));
+            assertThat(budget.acquireStorage(5 << 10))
+                    .as("all of the budget is free")
+                    .isTrue();
+        }
+    }
+
+    private static Block watched(Block block, AtomicLong written) {
+        return new Block() {
+            @Override
+            public long rows() {
+                return block.rows();
+            }
+
+            @Override
+            public long heapBytes() {
+                return block.heapBytes();
+            }
+
+            @Override
+            public Cursor read() {
+                return block.read();
+            }
+
+            @Override
+            public Cursor take() {
+                return block.take();
+            }
+
+            @Override
+            public void encode(OutputStream out) throws IOException {
+                block.encode(new FilterOutputStream(out) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        written.addAndGet(length);
+                        out.write(bytes, offset, length);
+                    }
+                });
+            }
+        };
+    }
+
+    @Test
+    void when_aCompressionIsSet_then_spilledBytesAreOfIt() throws Exception {
+        Map<Compression, Long> sizes = new EnumMap<>(Compression.class);
+        for (Compression compression : Compression.values()) {
+            try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk(), compression);
+                    BlockStore store = new BlockStore(new MemoryBudget(1 << 20), spill, Codecs.DEFAULT)) {
+                store.put(key(0), block(0), RowFormat.INSTANCE, StorageLevel.DISK_ONLY);
+                sizes.put(compression, Files.size(spill.files().iterator().next()));
+                assertThat(read(store, 0)).isEqualTo(rows(0));
+            }
+        }
+        assertThat(sizes.get(Compression.LZ4)).isLessThan(sizes.get(Compression.NONE));
+        assertThat(sizes.get(Compression.ZSTD)).isLessThan(sizes.get(Compression.LZ4));
     }
 
     @Test

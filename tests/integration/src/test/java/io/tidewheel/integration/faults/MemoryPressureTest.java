@@ -29,7 +29,17 @@ class MemoryPressureTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"groupByKey", "reduceByKey", "sortBy", "cogroup", "cache", "persist"})
+    @ValueSource(
+            strings = {
+                "groupByKey",
+                "reduceByKey",
+                "sortBy",
+                "cogroup",
+                "cache",
+                "persist",
+                "MEMORY_AND_DISK_SER",
+                "MEMORY_ONLY_SER"
+            })
     void when_dataIsTenTimesTheHeap_then_theAnswerIsRight(String operation) throws Exception {
         ChildJvm.Result result =
                 new ChildJvm().option("-Xmx64m").option("-ea").run(Skewed.class, operation, folder.toString());
@@ -81,6 +91,8 @@ class MemoryPressureTest {
                 case "cogroup" -> cogrouped(session, keyed);
                 case "cache" -> "sums " + twice(rows.cache());
                 case "persist" -> "sums " + twice(rows.persist(StorageLevel.MEMORY_AND_DISK));
+                case "MEMORY_AND_DISK_SER", "MEMORY_ONLY_SER" ->
+                    "sums " + twice(rows.persist(StorageLevel.valueOf(operation)));
                 default -> throw new IllegalArgumentException(operation);
             };
         }

@@ -56,7 +56,8 @@ final class AccumulatorCell<A, R> implements Serializable {
         try {
             return aggregator.create();
         } catch (Exception e) {
-            throw new TidewheelException(USER_FUNCTION, this + ": creating an empty one failed: " + e, e);
+            throw new TidewheelException(
+                    USER_FUNCTION, this + ": creating an empty one failed: " + e + "; correct its aggregator", e);
         }
     }
 
@@ -117,7 +118,10 @@ final class AccumulatorCell<A, R> implements Serializable {
         } catch (TidewheelException e) {
             throw e;
         } catch (Exception e) {
-            throw new TidewheelException(USER_FUNCTION, this + ": making the result of what was added failed: " + e, e);
+            throw new TidewheelException(
+                    USER_FUNCTION,
+                    this + ": making the result of what was added failed: " + e + "; correct its aggregator",
+                    e);
         }
     }
 

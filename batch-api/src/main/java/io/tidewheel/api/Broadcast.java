@@ -1,6 +1,6 @@
 package io.tidewheel.api;
 
-import static io.tidewheel.error.TidewheelException.Kind.CANCELLED;
+import static io.tidewheel.error.TidewheelException.Kind.USER_FUNCTION;
 
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
@@ -54,7 +54,7 @@ public final class Broadcast<T> implements Serializable, AutoCloseable {
     /**
      * The value; in strict mode, a copy for each task.
      *
-     * @throws TidewheelException (CANCELLED) after {@link #close}
+     * @throws TidewheelException (USER_FUNCTION) after {@link #close}
      */
     public T value() {
         Held<T> known = held;
@@ -72,7 +72,7 @@ public final class Broadcast<T> implements Serializable, AutoCloseable {
         Held<?> known = original == null ? null : original.held;
         if (known == null) {
             throw new TidewheelException(
-                    CANCELLED,
+                    USER_FUNCTION,
                     "a broadcast was used after it, or its session, was closed; close it after the last job");
         }
         T value = (T) known.value;

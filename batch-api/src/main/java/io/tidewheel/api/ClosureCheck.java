@@ -53,7 +53,8 @@ final class ClosureCheck {
     private static TidewheelException refused(String operation, @Nullable Capture capture, IOException failure) {
         String what = "the function given to " + operation + " cannot be sent to tasks: ";
         if (capture == null) {
-            return new TidewheelException(USER_FUNCTION, what + "serialising it failed: " + failure, failure);
+            return new TidewheelException(
+                    USER_FUNCTION, what + "serialising it failed: " + failure + "; correct what it captures", failure);
         }
         String type = capture.type().getName();
         if (capture.object() instanceof Rows<?> || capture.object() instanceof Tidewheel) {

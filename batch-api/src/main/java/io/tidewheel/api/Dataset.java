@@ -211,7 +211,7 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     public <U> Dataset<T> sortBy(MapFunction<? super T, ? extends U> key, Order<? super U> order, int partitions) {
         Given.function("sortBy", key);
         Given.argument("sortBy", "order", order);
-        return this.<U>withKey(key).sortByKey(order, partitions).values();
+        return this.<U>withKey(key).inOrder("sortBy", order, partitions).values();
     }
 
     /** All elements in the given order; equal ones stay in their order. */
@@ -222,7 +222,9 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     /** As {@link #sorted(Order)}, in so many partitions. */
     public Dataset<T> sorted(Order<? super T> order, int partitions) {
         Given.argument("sorted", "order", order);
-        return this.<T>withKey(element -> element).sortByKey(order, partitions).keys();
+        return this.<T>withKey(element -> element)
+                .inOrder("sorted", order, partitions)
+                .keys();
     }
 
     /**

@@ -175,7 +175,7 @@ final class JobRunner implements AutoCloseable {
     void checkOpen() {
         if (closed) {
             throw new TidewheelException(
-                    Kind.CANCELLED,
+                    Kind.USER_FUNCTION,
                     "session '" + session + "' is closed and can run nothing more; open another with Tidewheel.open()");
         }
     }

@@ -346,7 +346,12 @@ public final class KeyedDataset<K, V> extends Rows<KeyedDataset<K, V>> implement
 
     /** As {@link #sortByKey(Order)}, in so many partitions. Samples the keys first, with a fixed seed, for even ranges. */
     public KeyedDataset<K, V> sortByKey(Order<? super K> order, int partitions) {
-        return pairs(Sorts.byKey(this, order, partitions));
+        return inOrder("sortByKey", order, partitions);
+    }
+
+    /** @param operation as the user called it */
+    KeyedDataset<K, V> inOrder(String operation, Order<? super K> order, int partitions) {
+        return pairs(Sorts.byKey(operation, this, order, partitions));
     }
 
     // With others

@@ -51,7 +51,10 @@ final class Merges {
                 return cancelled("the calling thread was interrupted", e);
             }
             return new TidewheelException(
-                    Kind.USER_FUNCTION, function + " failed on the driver, merging partitions' results: " + e, e);
+                    Kind.USER_FUNCTION,
+                    function + " failed on the driver, merging partitions' results: " + e
+                            + "; correct it, or let it accept what partitions give, nulls too",
+                    e);
         }
 
         private TidewheelException cancelled(String reason, @Nullable Exception cause) {

@@ -3,16 +3,32 @@ package io.tidewheel.api;
 import io.tidewheel.batch.action.ReservoirAction.Sample;
 import io.tidewheel.engine.exchange.RowOrder;
 import io.tidewheel.engine.plan.Computed;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts sampled keys into ranges of nearly equal weight: a key that was sampled of n rows stands for n / sampled rows. */
-record RangeBounds(RowOrder order, int partitions) implements Computed.Finish<Object[]> {
+record RangeBounds(String operation, RowOrder order, int partitions) implements Computed.Finish<Object[]> {
     private record Weighted(@Nullable Object key, double weight) {}
 
     @Override
     public Object[] finish(List<?> samples) {
+        try {
+            return bounds(samples);
+        } catch (TidewheelException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    operation + ": the order failed on the driver, comparing two keys: " + e
+                            + "; correct the order, or filter out the keys that it cannot compare",
+                    e);
+        }
+    }
+
+    private Object[] bounds(List<?> samples) {
         List<Weighted> keys = new ArrayList<>();
         double total = 0;
         for (Object result : samples) {

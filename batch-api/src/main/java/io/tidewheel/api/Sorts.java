@@ -25,8 +25,8 @@ final class Sorts {
 
     private Sorts() {}
 
-    static PlanNode byKey(KeyedDataset<?, ?> rows, Order<?> order, int partitions) {
-        Given.argument("sortByKey", "order", order);
+    static PlanNode byKey(String operation, KeyedDataset<?, ?> rows, Order<?> order, int partitions) {
+        Given.argument(operation, "order", order);
         Checks.partitions("sort", partitions);
         RowOrder rowOrder = order.rows();
         if (partitions == 1) {
@@ -37,10 +37,10 @@ final class Sorts {
         int perPartition = (int) ((samples + inputs - 1) / inputs);
         Computed<Object[]> bounds = new Computed<>(
                 rows.jobs().nextId(),
-                "bounds of " + partitions + " ranges for sortByKey",
+                "bounds of " + partitions + " ranges for " + operation,
                 rows.node(),
                 new ReservoirAction(perPartition, Rows.DEFAULT_SEED),
-                new RangeBounds(rowOrder, partitions));
+                new RangeBounds(operation, rowOrder, partitions));
         return sorted(rows.node(), new SortRanges<>(rows.jobs(), bounds, rowOrder, partitions), rowOrder);
     }
 

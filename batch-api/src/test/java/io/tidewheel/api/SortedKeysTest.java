@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.engine.event.EngineEvent.TaskStarted;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -58,6 +59,26 @@ class SortedKeysTest {
             assertThat(sorted.lookup(key)).isEmpty();
             assertThat(tasks).hasSize(1);
         }
+    }
+
+    @Test
+    void when_theOrderCannotCompareAKey_then_theErrorNamesTheOperationAndTheWayOut() {
+        List<String> words = Arrays.asList("b", null, "a");
+
+        assertThatThrownBy(() -> tw.parallelize(words, 2)
+                        .sortBy(word -> word, Order.natural(), 2)
+                        .collect())
+                .hasMessageStartingWith("sortBy: the order failed on the driver, comparing two keys: ")
+                .hasMessageContaining("; correct the order, or filter out the keys that it cannot compare")
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION));
+        assertThatThrownBy(() ->
+                        tw.parallelize(words, 2).sorted(Order.natural(), 2).collect())
+                .hasMessageStartingWith("sorted: ");
+        assertThat(tw.parallelize(words, 2)
+                        .sortBy(word -> word, Order.<String>natural().nullsFirst(), 2)
+                        .collect())
+                .containsExactly(null, "a", "b");
     }
 
     @Test

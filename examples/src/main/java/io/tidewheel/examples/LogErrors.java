@@ -12,7 +12,7 @@ public final class LogErrors {
     private LogErrors() {}
 
     public static void main(String[] args) {
-        Usage.require(args, 1, "LogErrors FILE");
+        Usage.require(args, 1, "LogErrors LOG");
         try (Tidewheel tw = Tidewheel.open()) {
             Report report = run(tw, args[0]);
             report.failuresPerHour().forEach(hour -> System.out.println(hour.key() + "\t" + hour.value()));

@@ -5,10 +5,15 @@ import java.util.SplittableRandom;
 
 /** Numbers without boxes: how many random points of a square lie in its circle. The same seed gives the same answer. */
 public final class MonteCarloPi {
+    private static final String USAGE = "MonteCarloPi [POINTS]";
+
     private MonteCarloPi() {}
 
     public static void main(String[] args) {
-        long points = args.length == 0 ? 10_000_000 : Long.parseLong(args[0]);
+        if (args.length > 0) {
+            Usage.require(args, 1, USAGE);
+        }
+        long points = args.length == 0 ? 10_000_000 : Usage.number(args[0], 1, Long.MAX_VALUE, "POINTS", USAGE);
         try (Tidewheel tw = Tidewheel.open()) {
             System.out.println(run(tw, points, 42));
         }

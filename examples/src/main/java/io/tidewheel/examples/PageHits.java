@@ -21,7 +21,7 @@ public final class PageHits {
     }
 
     public static void main(String[] args) {
-        Usage.require(args, 1, "PageHits FILE");
+        Usage.require(args, 1, "PageHits LOG");
         try (Tidewheel tw = Tidewheel.open()) {
             tw.textFile(args[0]).via(PageHits::hits).forEach(System.out::println);
         }

@@ -8,16 +8,18 @@ import java.util.List;
 
 /** An iterative job: the links are cached and partitioned once, each round joins the ranks to them. */
 public final class PageRank {
+    private static final String USAGE = "PageRank LINKS ROUNDS";
+
     private PageRank() {}
 
     public static void main(String[] args) {
-        Usage.require(args, 2, "PageRank LINKS ROUNDS");
+        Usage.require(args, 2, USAGE);
+        int rounds = (int) Usage.number(args[1], 0, 1_000, "ROUNDS", USAGE);
         try (Tidewheel tw = Tidewheel.open()) {
             KeyedDataset<String, String> links = tw.textFile(args[0])
                     .map(line -> line.split("\\s+"))
                     .keyBy(fields -> fields[0], fields -> fields[1]);
-            run(links, Integer.parseInt(args[1]))
-                    .forEach(page -> System.out.printf("%s\t%.4f%n", page.key(), page.value()));
+            run(links, rounds).forEach(page -> System.out.printf("%s\t%.4f%n", page.key(), page.value()));
         }
     }
 

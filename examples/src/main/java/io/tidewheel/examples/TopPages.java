@@ -18,7 +18,7 @@ public final class TopPages {
     private TopPages() {}
 
     public static void main(String[] args) {
-        Usage.require(args, 1, "TopPages FILE");
+        Usage.require(args, 1, "TopPages LOG");
         try (Tidewheel tw = Tidewheel.open()) {
             run(tw, args[0], 10).forEach(System.out::println);
         }

@@ -11,8 +11,27 @@ final class Usage {
     /** @param usage such as {@code WordCount FILE} */
     static void require(String[] args, int count, String usage) {
         if (args.length != count) {
-            throw new TidewheelException(
-                    CONFIGURATION, usage + " takes " + count + " argument(s), but got " + args.length);
+            throw wrong(usage + " takes " + count + " argument(s), but got " + args.length);
         }
+    }
+
+    /** @param name of the argument, as the usage has it */
+    static long number(String text, long least, long most, String name, String usage) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException noNumber) {
+            // said below
+        }
+        throw wrong(usage + ": " + name + " is '" + text + "', but must be a number from " + least + " to " + most);
+    }
+
+    /** One line: no place in the code is to be corrected. */
+    private static TidewheelException wrong(String message) {
+        TidewheelException wrong = new TidewheelException(CONFIGURATION, message);
+        wrong.setStackTrace(new StackTraceElement[0]);
+        return wrong;
     }
 }

@@ -47,6 +47,22 @@ class ExamplesTest {
     }
 
     @Test
+    void when_anArgumentIsNoNumberThatServes_then_oneLineSaysWhatIs() {
+        assertThatThrownBy(() -> MonteCarloPi.main(new String[] {"x"}))
+                .hasMessage("MonteCarloPi [POINTS]: POINTS is 'x', but must be a number from 1 to 9223372036854775807")
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+        assertThatThrownBy(() -> MonteCarloPi.main(new String[] {"-5"})).hasMessageContaining("POINTS is '-5'");
+        assertThatThrownBy(() -> MonteCarloPi.main(new String[] {"5", "6"})).hasMessageContaining("but got 2");
+        for (String rounds : List.of("x", "-1", "1e9")) {
+            assertThatThrownBy(() -> PageRank.main(new String[] {log, rounds}))
+                    .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                            .isEqualTo(TidewheelException.Kind.CONFIGURATION))
+                    .hasMessage(
+                            "PageRank LINKS ROUNDS: ROUNDS is '" + rounds + "', but must be a number from 0 to 1000");
+        }
+    }
+
+    @Test
     void when_wordsAreCounted_then_theMostFrequentComeFirst() throws IOException {
         assertThat(WordCount.top(tw, write("text", "to be or\nnot to be\n\n"), 3))
                 .containsExactly(Pair.of("be", 2L), Pair.of("to", 2L), Pair.of("not", 1L));

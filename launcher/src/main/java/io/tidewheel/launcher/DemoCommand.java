@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job at work on a log of a web server. */
@@ -40,10 +41,11 @@ final class DemoCommand implements Command {
             throw Arguments.usage("'" + arguments.rest().get(0) + "' is no option; a log is given by --input PATH");
         }
         int rows = rows(arguments.value(ROWS));
+        Path input = input(arguments);
         Launch launch = Launch.prepare(arguments);
         Shutdown.interruptThisThread();
         return Application.run(launch, () -> {
-            Path log = log(arguments, rows, launch);
+            Path log = input == null ? generated(rows, launch) : input;
             Demo demo = new Demo(System.out);
             if (arguments.has(BREAK)) {
                 demo.runDamaged(log);
@@ -63,11 +65,33 @@ final class DemoCommand implements Command {
         return Integer.parseInt(text);
     }
 
-    private static Path log(Arguments arguments, int rows, Launch launch) throws IOException {
-        String input = arguments.value(INPUT);
-        if (input != null) {
-            return JarFiles.existing(input, "--input");
+    private static @Nullable Path input(Arguments arguments) throws IOException {
+        String name = arguments.value(INPUT);
+        if (name == null) {
+            return null;
         }
+        if (arguments.has(ROWS)) {
+            throw Arguments.usage("--rows is for a generated log, but --input names one; give one of the two");
+        }
+        if (name.contains("://") && !name.startsWith("file:")) {
+            throw Arguments.usage("--input: " + name + " is not on this machine; copy it here");
+        }
+        Path input = JarFiles.existing(name, "--input");
+        if (Files.isDirectory(input) && !holdsFiles(input)) {
+            throw Arguments.usage(
+                    "--input: there are no files in " + input.toAbsolutePath() + "; name a log, or a folder of logs");
+        }
+        return input;
+    }
+
+    private static boolean holdsFiles(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.anyMatch(entry -> Files.isRegularFile(entry)
+                    && !entry.getFileName().toString().matches("[._].*"));
+        }
+    }
+
+    private static Path generated(int rows, Launch launch) throws IOException {
         Path folder =
                 Path.of(System.getProperty("java.io.tmpdir"), "tidewheel-demo-" + System.getProperty("user.name"));
         if (!launch.isQuiet() && !Files.isDirectory(folder)) {

@@ -10,8 +10,12 @@ final class ExitCode {
 
     private ExitCode() {}
 
+    /** Usage is what is found before a job runs; what a task finds, of any kind, is a failed job. */
     static int of(Throwable failure) {
-        return failure instanceof TidewheelException ours && ours.kind() == TidewheelException.Kind.CONFIGURATION
+        boolean isOfJob = failure.getCause() instanceof TidewheelException; // as its task threw it
+        return !isOfJob
+                        && failure instanceof TidewheelException ours
+                        && ours.kind() == TidewheelException.Kind.CONFIGURATION
                 ? USAGE
                 : JOB_FAILED;
     }

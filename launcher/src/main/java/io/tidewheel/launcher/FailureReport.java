@@ -11,14 +11,23 @@ import org.jspecify.annotations.Nullable;
  * A failure as one block that a person can read.
  *
  * <pre>
- * tidewheel: stage 1, part 3, try 4: the function of map threw NumberFormatException
+ * tidewheel: stage 1, part 3, try 4 threw NumberFormatException: For input string: "x"; correct ..
  *   cause: java.lang.NumberFormatException: For input string: "x"
  *   where: com.example.Bytes.parse(Bytes.java:12)
- *   to do: correct the code at that place, or let it accept such a record (--verbose prints the stack)
+ *   (--verbose prints the stack)
  * </pre>
  */
 record FailureReport(
-        String what, @Nullable String cause, @Nullable String where, String toDo, Throwable failure) {
+        String what,
+        @Nullable String cause,
+        @Nullable String where,
+        @Nullable String toDo,
+        Throwable failure) {
+    /*
+     * An exception of ours ends with what to do; a line by its kind would say less, and often something else. So there is
+     * one only for what others threw, and for what no user can mend.
+     */
+
     /** Whose code no user corrects: the JDK's, and that of libraries that call back or are called for the user. */
     private static final List<String> NOT_THE_USERS = List.of(
             "java.",
@@ -62,7 +71,12 @@ record FailureReport(
         if (where != null) {
             lines.add("  where: " + where);
         }
-        lines.add("  to do: " + toDo + (withStack ? "" : " (--verbose prints the stack)"));
+        String more = withStack || failure.getStackTrace().length == 0 ? "" : " (--verbose prints the stack)";
+        if (toDo != null) {
+            lines.add("  to do: " + toDo + more);
+        } else if (!more.isEmpty()) {
+            lines.add(" " + more);
+        }
         out.println(String.join(System.lineSeparator(), lines));
         if (withStack) {
             failure.printStackTrace(out);
@@ -89,23 +103,20 @@ record FailureReport(
         return Optional.empty();
     }
 
-    private static String toDo(Throwable failure, Throwable root) {
+    private static @Nullable String toDo(Throwable failure, Throwable root) {
+        if (failure instanceof TidewheelException ours) {
+            return switch (ours.kind()) {
+                case USER_FUNCTION, BAD_DATA, RESOURCE, CONFIGURATION -> null;
+                case CANCELLED -> "nothing, if this was wanted";
+                case BUG -> "report it with the output of --verbose";
+            };
+        }
         if (root instanceof OutOfMemoryError) {
             return "give the JVM more heap with --driver-memory, or use more partitions";
         }
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
             return "add the jar that holds this class with --jars, or its artifact with --packages";
         }
-        if (!(failure instanceof TidewheelException ours)) {
-            return "correct the code at that place";
-        }
-        return switch (ours.kind()) {
-            case USER_FUNCTION -> "correct the code at that place, or let it accept such a record";
-            case BAD_DATA -> "correct the data, or choose what becomes of bad records";
-            case RESOURCE -> "look at disk, memory, file handles and permissions of this machine";
-            case CONFIGURATION -> "correct the setting, path or argument that it names";
-            case CANCELLED -> "nothing, if this was wanted";
-            case BUG -> "report it with the output of --verbose";
-        };
+        return "correct the code at that place";
     }
 }

@@ -112,7 +112,8 @@ record CsvFormat(CsvOptions options, TextCompression compression) implements Row
             } catch (InvocationTargetException e) {
                 throw new TidewheelException(
                         Kind.USER_FUNCTION,
-                        "reading component '" + component.getName() + "' of a row threw " + e.getCause(),
+                        "reading component '" + component.getName() + "' of a row threw " + e.getCause()
+                                + "; correct the record",
                         e.getCause());
             } catch (IllegalAccessException e) {
                 throw new TidewheelException(Kind.BUG, component + " is not accessible", e);
@@ -129,7 +130,8 @@ record CsvFormat(CsvOptions options, TextCompression compression) implements Row
             if (!options.multiLine() && (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0)) {
                 throw new TidewheelException(
                         Kind.USER_FUNCTION,
-                        "a CSV field holds a line break, which singleLine() promised it does not: " + text);
+                        "a CSV field holds a line break, which singleLine() promised it does not: " + text
+                                + "; save without" + " singleLine(), or take the line breaks out");
             }
             fields[column] = text;
         }

@@ -94,7 +94,7 @@ final class CsvLines extends Reader {
             throw new TidewheelException(
                     Kind.BAD_DATA,
                     lines.position(recordLine) + ": the record is longer than " + longest
-                            + " characters; does a quoted field have no end? If not, raise tidewheel.files.max.line.bytes");
+                            + " characters; end the quoted field that may have no end, or raise tidewheel.files.max.line.bytes");
         }
     }
 

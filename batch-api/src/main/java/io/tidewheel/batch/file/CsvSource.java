@@ -6,7 +6,6 @@ import io.tidewheel.engine.cursor.EmptyCursor;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
 import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
@@ -38,7 +37,7 @@ public final class CsvSource extends SplitSource {
     public static CsvSource of(
             Storages storages, String path, int parallelism, Class<?> type, CsvOptions options, TextOptions text) {
         new RecordBinder(type, options.nullText()); // checks the type now
-        List<StoredFile> files = InputFiles.list(storages, path);
+        List<StoredFile> files = GivenFiles.list(storages, path);
         List<FileSplit> splits = FileSplit.plan(files, 0, parallelism, text.splitBytes(), !options.multiLine());
         return new CsvSource(storages, path, splits, type, options, text);
     }
@@ -88,7 +87,7 @@ public final class CsvSource extends SplitSource {
             throw new TidewheelException(
                     Kind.BAD_DATA,
                     "the line with the names of the columns in the input file " + lines.file() + " cannot be read: "
-                            + e.getMessage(),
+                            + e.getMessage() + "; correct that line",
                     e.getCause());
         }
         List<String> names = new ArrayList<>();

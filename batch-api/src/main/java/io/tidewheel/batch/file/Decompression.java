@@ -59,7 +59,7 @@ enum Decompression {
         return new TidewheelException(
                 Kind.BAD_DATA,
                 "decompressing the input file " + path + " after " + textBytes + " bytes of text: " + cause.getMessage()
-                        + "; the file is damaged or not complete",
+                        + "; the file is damaged or not complete: fetch or make it again, or leave it out of the path",
                 cause);
     }
 }

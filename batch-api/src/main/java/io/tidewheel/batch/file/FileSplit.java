@@ -80,7 +80,11 @@ record FileSplit(StoredFile file, long start, long end) implements Serializable 
             }
             return storage.open(file.path(), offset);
         } catch (IOException e) {
-            throw new TidewheelException(Kind.RESOURCE, "the input file " + file.path() + " cannot be opened: " + e, e);
+            throw new TidewheelException(
+                    Kind.RESOURCE,
+                    "the input file " + file.path() + " cannot be opened: " + e
+                            + "; see whether it is still there and may be read",
+                    e);
         }
     }
 
@@ -94,7 +98,10 @@ record FileSplit(StoredFile file, long start, long end) implements Serializable 
 
     TidewheelException unreadable(long offset, IOException cause) {
         return new TidewheelException(
-                Kind.RESOURCE, "reading the input file " + file.path() + " at byte " + offset + ": " + cause, cause);
+                Kind.RESOURCE,
+                "reading the input file " + file.path() + " at byte " + offset + ": " + cause
+                        + "; look at the disk or the connection that it comes from",
+                cause);
     }
 
     @Override

@@ -50,8 +50,8 @@ record JsonFormat(TextCompression compression) implements RowFormat {
             } catch (JsonProcessingException e) {
                 throw new TidewheelException(
                         Kind.USER_FUNCTION,
-                        "a row of " + row.getClass().getName() + " cannot be written as JSON: "
-                                + e.getOriginalMessage(),
+                        "a row of " + row.getClass().getName() + " cannot be written as JSON: " + e.getOriginalMessage()
+                                + "; map the rows to records or beans first",
                         e);
             }
             lines.line(json);

@@ -7,7 +7,6 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class JsonSource extends SplitSource {
             Storages storages, String path, int parallelism, Class<?> type, JsonOptions options, TextOptions text) {
         RecordBinder.requireRecord(type);
         List<FileSplit> splits =
-                FileSplit.plan(InputFiles.list(storages, path), 0, parallelism, text.splitBytes(), true);
+                FileSplit.plan(GivenFiles.list(storages, path), 0, parallelism, text.splitBytes(), true);
         JsonSource source = new JsonSource(storages, path, splits, type, options, text);
         source.checkType();
         return source;

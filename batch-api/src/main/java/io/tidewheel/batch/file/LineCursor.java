@@ -271,7 +271,7 @@ final class LineCursor implements Cursor {
                 Kind.BAD_DATA,
                 "the input file " + split.file().path() + " has a line that begins at byte " + (bufferOffset + next)
                         + " and is longer than " + options.maxLineBytes()
-                        + " bytes; is it a text file? If so, raise tidewheel.files.max.line.bytes");
+                        + " bytes; raise tidewheel.files.max.line.bytes, or leave the file out of the path if it is no text");
     }
 
     private TidewheelException noMemory(long bytes, OutOfMemoryError cause) {

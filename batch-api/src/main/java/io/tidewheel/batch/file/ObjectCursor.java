@@ -17,6 +17,8 @@ import java.util.Arrays;
 
 /** The rows of one object file. */
 final class ObjectCursor implements Cursor {
+    private static final String REMEDY = "; save its rows again, or leave the file out of the path";
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final FileSplit file;
@@ -104,12 +106,12 @@ final class ObjectCursor implements Cursor {
 
     private TidewheelException damaged(IOException cause) {
         if (cause instanceof CorruptDataException) {
-            return new TidewheelException(Kind.BAD_DATA, "the input file " + cause.getMessage(), cause);
+            return new TidewheelException(Kind.BAD_DATA, "the input file " + cause.getMessage() + REMEDY, cause);
         }
         return new TidewheelException(
                 Kind.BAD_DATA,
-                "the input file " + file.file().path() + " cannot be read at row " + read + " of " + rows + ": "
-                        + cause,
+                "the input file " + file.file().path() + " cannot be read at row " + read + " of " + rows + ": " + cause
+                        + REMEDY,
                 cause);
     }
 

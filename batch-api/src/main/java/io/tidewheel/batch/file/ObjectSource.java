@@ -2,7 +2,6 @@ package io.tidewheel.batch.file;
 
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
-import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public final class ObjectSource extends SplitSource {
     /** Lists the input, which {@link ObjectFormat} wrote: the partitions of what was saved, in their order. */
     public static ObjectSource of(Storages storages, String path) {
         List<FileSplit> files =
-                InputFiles.list(storages, path).stream().map(FileSplit::whole).toList();
+                GivenFiles.list(storages, path).stream().map(FileSplit::whole).toList();
         return new ObjectSource(storages, path, files);
     }
 

@@ -1,6 +1,5 @@
 package io.tidewheel.batch.file;
 
-import io.tidewheel.engine.task.TaskAttempt;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
@@ -10,21 +9,21 @@ import java.io.OutputStream;
 
 /** A file that a task writes. Its failures name it, and are told apart from those of the rows that are written. */
 final class PartFile extends OutputStream {
+    private static final String REMEDY = "; free space there, or save to another disk or path";
+
     private final StorageOutput out;
     private final String path;
-    private final TaskAttempt attempt;
 
-    PartFile(StorageOutput out, String path, TaskAttempt attempt) {
+    PartFile(StorageOutput out, String path) {
         this.out = out;
         this.path = path;
-        this.attempt = attempt;
     }
 
-    static PartFile create(Storage storage, String path, TaskAttempt attempt) {
+    static PartFile create(Storage storage, String path) {
         try {
-            return new PartFile(storage.create(path), path, attempt);
+            return new PartFile(storage.create(path), path);
         } catch (IOException e) {
-            throw new TidewheelException(Kind.RESOURCE, attempt + ": the file " + path + " cannot be created: " + e, e);
+            throw new TidewheelException(Kind.RESOURCE, "the file " + path + " cannot be created: " + e + REMEDY, e);
         }
     }
 
@@ -63,8 +62,7 @@ final class PartFile extends OutputStream {
     private TidewheelException failed(String doing, IOException cause) {
         return new TidewheelException(
                 Kind.RESOURCE,
-                attempt + ": " + doing + " " + path + " at byte " + out.position() + ": " + cause.getMessage()
-                        + "; is there room and permission?",
+                doing + " " + path + " at byte " + out.position() + ": " + cause.getMessage() + REMEDY,
                 cause);
     }
 }

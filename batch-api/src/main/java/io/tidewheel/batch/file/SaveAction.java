@@ -25,7 +25,7 @@ record SaveAction(Storages storages, String attempts, RowFormat format) implemen
                 storage.delete(path);
             }
         });
-        try (PartFile out = PartFile.create(storage, path, context.attempt())) {
+        try (PartFile out = PartFile.create(storage, path)) {
             try (FileSink sink = format.open(out, context)) {
                 rows.drain(sink);
             }

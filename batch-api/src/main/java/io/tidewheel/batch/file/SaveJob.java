@@ -99,7 +99,7 @@ public final class SaveJob implements AutoCloseable {
         } else if (cause instanceof FileAlreadyExistsException existing) {
             why = existing.getFile() + " is a file where a directory was expected; save to another path";
         } else {
-            why = cause + "; is there room and permission?";
+            why = cause + "; free space there, change its permissions, or save to another path";
         }
         return new TidewheelException(Kind.RESOURCE, "nothing can be saved to " + target + ": " + why, cause);
     }
@@ -145,8 +145,9 @@ public final class SaveJob implements AutoCloseable {
             throw new TidewheelException(
                     Kind.RESOURCE,
                     committed
-                            ? target + " is saved, but may be gone after a power failure: " + e
-                            : "saving to " + target + " failed at its end and left nothing there: " + e,
+                            ? target + " is saved, but may be gone after a power failure: " + e + "; look at that disk"
+                            : "saving to " + target + " failed at its end and left nothing there: " + e
+                                    + "; free space there, or save to another path",
                     e);
         }
     }
@@ -162,7 +163,8 @@ public final class SaveJob implements AutoCloseable {
         } catch (IOException e) {
             throw new TidewheelException(
                     Kind.RESOURCE,
-                    "nothing was saved to " + target + ", but " + staging + " cannot be removed: " + e,
+                    "nothing was saved to " + target + ", but " + staging + " cannot be removed: " + e
+                            + "; delete that folder",
                     e);
         }
     }

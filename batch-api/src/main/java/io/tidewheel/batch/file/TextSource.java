@@ -32,7 +32,7 @@ public final class TextSource extends SplitSource {
     public static TextSource of(
             Storages storages, String path, int minPartitions, int parallelism, TextOptions options) {
         List<FileSplit> splits =
-                FileSplit.plan(InputFiles.list(storages, path), minPartitions, parallelism, options.splitBytes(), true);
+                FileSplit.plan(GivenFiles.list(storages, path), minPartitions, parallelism, options.splitBytes(), true);
         return new TextSource(storages, path, splits, options);
     }
 

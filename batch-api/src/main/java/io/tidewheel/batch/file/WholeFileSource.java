@@ -9,7 +9,6 @@ import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storages;
 import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
@@ -38,14 +37,14 @@ public final class WholeFileSource implements Source {
 
     /** Rows are {@code Pair<String, String>}. */
     public static WholeFileSource text(Storages storages, String path, int partitions) {
-        List<StoredFile> files = InputFiles.list(storages, path);
+        List<StoredFile> files = GivenFiles.list(storages, path);
         files.forEach(file -> Decompression.of(file.path()));
         return new WholeFileSource(storages, path, FileGroups.of(files, partitions), true);
     }
 
     /** Rows are {@code Pair<String, byte[]>}. */
     public static WholeFileSource binary(Storages storages, String path, int partitions) {
-        List<StoredFile> files = InputFiles.list(storages, path);
+        List<StoredFile> files = GivenFiles.list(storages, path);
         return new WholeFileSource(storages, path, FileGroups.of(files, partitions), false);
     }
 

@@ -197,7 +197,8 @@ final class PipeCursor implements Cursor {
             }
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
-                    name + " ended with exit code " + code + " instead of 0; it printed as errors: " + said);
+                    name + " ended with exit code " + code + " instead of 0; it printed as errors: " + said
+                            + "; correct the command, or let it end with 0");
         }
     }
 

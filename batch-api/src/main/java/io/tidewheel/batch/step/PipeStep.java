@@ -25,7 +25,10 @@ record PipeStep(List<String> command, Map<String, String> environment) implement
             return new PipeCursor(name(), up, builder.start(), context);
         } catch (IOException e) {
             throw new TidewheelException(
-                    Kind.CONFIGURATION, name() + ": the command cannot be started: " + e.getMessage(), e);
+                    Kind.CONFIGURATION,
+                    name() + ": the command cannot be started: " + e.getMessage()
+                            + "; name a program that is there and may be run",
+                    e);
         }
     }
 }

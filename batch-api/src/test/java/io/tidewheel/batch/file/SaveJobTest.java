@@ -138,13 +138,13 @@ class SaveJobTest {
     }
 
     @Test
-    void when_diskIsFull_then_errorNamesAttemptFileAndByte() throws Exception {
+    void when_diskIsFull_then_errorNamesFileAndByte() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
-        try (PartFile file =
-                new PartFile(new FullDisk(), "/data/part-0", Rows.context(0).attempt())) {
+        try (PartFile file = new PartFile(new FullDisk(), "/data/part-0")) {
             assertThatThrownBy(() -> file.write(new byte[100]))
                     .isInstanceOf(TidewheelException.class)
-                    .hasMessageContaining("part 0/try 0: writing /data/part-0 at byte 0: No space left on device");
+                    .hasMessageStartingWith(
+                            "writing /data/part-0 at byte 0: No space left on device; free space there, or");
         }
     }
 

@@ -23,6 +23,16 @@ public sealed interface BlockKey extends Serializable {
      * @param exchange unique for each run of each exchange
      */
     record OutputBlock(long exchange, int mapPartition, int reducePartition) implements BlockKey {
+        private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+        /** Mixed well: a store holds the keys of all pairs of a map and a reduce partition, and a record's own would collide. */
+        @Override
+        public int hashCode() {
+            long pair = exchange * GOLDEN ^ ((long) mapPartition << 32 | reducePartition);
+            long mixed = (pair ^ pair >>> 32) * GOLDEN;
+            return (int) (mixed >>> 32);
+        }
+
         @Override
         public String toString() {
             return "exchange " + exchange + "/map " + mapPartition + "/reduce " + reducePartition;

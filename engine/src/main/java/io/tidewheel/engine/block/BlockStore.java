@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * without its lock.
  */
 public final class BlockStore implements AutoCloseable {
+    /*
+     * A job of m map and r reduce partitions stores m * r blocks, and each may hold a few rows only. So what a block costs
+     * beyond its rows is part of its bytes, and blocks that go to disk for the same reason share a file: one of its own for
+     * each would cost more heap, and far more time, than the rows. The file goes when the last of its blocks does.
+     */
+    /** A block smaller than this takes others along when it is evicted. */
+    private static final long SMALL_BYTES = 16 << 10;
+    /** Of small blocks so many bytes go to one file. */
+    private static final long BATCH_BYTES = 256 << 10;
+
     private final StorageMemory memory;
     private final SpillDirectory spill;
     private final Codecs codecs;
@@ -45,6 +55,51 @@ public final class BlockStore implements AutoCloseable {
      *     it is after an exception
      */
     public boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level) throws Exception {
+        try (Batch alone = batch()) {
+            return alone.put(key, block, format, level);
+        }
+    }
+
+    /** For blocks that one thread stores together; closed when all are. */
+    public Batch batch() {
+        return new Batch();
+    }
+
+    /** Blocks that are stored together: those for which there is no memory share a file. Used by one thread. */
+    public final class Batch implements AutoCloseable {
+        private @Nullable SpillFile file;
+
+        private Batch() {}
+
+        /** As {@link BlockStore#put}. */
+        public boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level) throws Exception {
+            return BlockStore.this.put(key, block, format, level, this);
+        }
+
+        private SpillSegment write(BlockKey key, SpillFile.Body body) throws Exception {
+            SpillFile to = file;
+            if (to == null) {
+                to = spill.create(key.fileName());
+                file = to;
+            }
+            SpillSegment segment = to.append(body);
+            to.retain();
+            return segment;
+        }
+
+        @Override
+        public void close() {
+            SpillFile written = file;
+            file = null;
+            if (written != null) {
+                written.finish();
+                written.release(); // the blocks in it own it now, if there are any
+            }
+        }
+    }
+
+    private boolean put(BlockKey key, Block block, BlockFormat format, StorageLevel level, Batch batch)
+            throws Exception {
         StoredEntry entry = new StoredEntry(key, block.rows(), format, level, this);
         if (level.usesMemory() && level.isSerialized()) {
             // What lies on disk in part had no room even as objects that came one by one.
@@ -54,14 +109,14 @@ public final class BlockStore implements AutoCloseable {
                 block.discard();
                 return true;
             }
-        } else if (level.usesMemory() && makeRoom(block.heapBytes(), key)) {
+        } else if (level.usesMemory() && makeRoom(StoredEntry.heapBytes(block), key)) {
             store(entry.keep(block));
             return true;
         }
         if (!level.usesDisk()) {
             return false;
         }
-        store(entry.keep(write(key, block::encode)));
+        store(entry.keep(batch.write(key, block::encode)));
         block.discard();
         return true;
     }
@@ -158,33 +213,46 @@ public final class BlockStore implements AutoCloseable {
         StoredEntry entry;
         synchronized (this) {
             entry = entries.get(key);
-            if (entry == null || !entry.beginEviction()) {
+            if (entry == null || entry.beginEviction() == 0) {
                 return false;
             }
         }
-        return evict(entry) > 0;
+        return evict(List.of(entry)) > 0;
     }
 
     /** Evicts blocks, least recently used first, until {@code bytes} are free or there are none. */
     public long evict(long bytes, @Nullable BlockKey forKey) {
         long freed = 0;
         while (freed < bytes) {
-            StoredEntry victim = nextVictim(forKey);
-            if (victim == null) {
+            List<StoredEntry> victims = nextVictims(bytes - freed, forKey);
+            if (victims.isEmpty()) {
                 break;
             }
-            freed += evict(victim);
+            freed += evict(victims);
         }
         return freed;
     }
 
-    private synchronized @Nullable StoredEntry nextVictim(@Nullable BlockKey forKey) {
+    /** One to be dropped, or some to be written to one file. */
+    private synchronized List<StoredEntry> nextVictims(long wantedBytes, @Nullable BlockKey forKey) {
+        List<StoredEntry> victims = new ArrayList<>();
+        long found = 0;
         for (StoredEntry entry : entries.values()) {
-            if (!spares(entry, forKey) && entry.beginEviction()) {
-                return entry;
+            boolean toDisk = entry.level().usesDisk();
+            if (spares(entry, forKey) || (!toDisk && !victims.isEmpty())) {
+                continue;
+            }
+            long bytes = entry.beginEviction();
+            if (bytes == 0) {
+                continue;
+            }
+            victims.add(entry);
+            found += bytes;
+            if (!toDisk || bytes >= SMALL_BYTES || found >= Math.max(wantedBytes, BATCH_BYTES)) {
+                break;
             }
         }
-        return null;
+        return victims;
     }
 
     /** Dropping one partition of a dataset for another of the same would recompute them all, over and over. */
@@ -195,8 +263,18 @@ public final class BlockStore implements AutoCloseable {
                 && stored.cachedId() == wanted.cachedId();
     }
 
-    private long evict(StoredEntry entry) {
-        return entry.level().usesDisk() ? evictToDisk(entry) : drop(entry);
+    private long evict(List<StoredEntry> victims) {
+        long freed = 0;
+        int next = 0;
+        try (Batch batch = batch()) {
+            while (next < victims.size()) {
+                StoredEntry entry = victims.get(next++);
+                freed += entry.level().usesDisk() ? evictToDisk(entry, batch) : drop(entry);
+            }
+        } finally {
+            victims.subList(next, victims.size()).forEach(StoredEntry::cancelEviction);
+        }
+        return freed;
     }
 
     private long drop(StoredEntry entry) {
@@ -209,10 +287,10 @@ public final class BlockStore implements AutoCloseable {
         return freed;
     }
 
-    private long evictToDisk(StoredEntry entry) {
+    private long evictToDisk(StoredEntry entry, Batch batch) {
         SpillSegment written;
         try {
-            written = write(entry.key(), entry::write);
+            written = batch.write(entry.key(), entry::write);
         } catch (Exception e) {
             if (entry.isGone()) { // taken or removed meanwhile: what was read of it means nothing
                 return 0;
@@ -225,7 +303,10 @@ public final class BlockStore implements AutoCloseable {
                 throw runtime;
             }
             throw new TidewheelException(
-                    TidewheelException.Kind.RESOURCE, "block " + entry.key() + " cannot be written to disk: " + e, e);
+                    TidewheelException.Kind.RESOURCE,
+                    "block " + entry.key() + " cannot be written to disk: " + e
+                            + "; free space for tidewheel.local.dir, or let it name another disk",
+                    e);
         }
         long freed = entry.finishEviction(written);
         memory.releaseStorage(freed);
@@ -242,21 +323,6 @@ public final class BlockStore implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private SpillSegment write(BlockKey key, SpillFile.Body body) throws Exception {
-        SpillFile file = spill.create(key.fileName());
-        boolean done = false;
-        try {
-            SpillSegment segment = file.append(body);
-            file.finish();
-            done = true;
-            return segment;
-        } finally {
-            if (!done) {
-                file.release();
-            }
-        }
     }
 
     /** A reader found the block unreadable. */

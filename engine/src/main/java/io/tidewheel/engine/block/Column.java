@@ -34,7 +34,7 @@ abstract class Column {
 
     abstract @Nullable Object get(int row);
 
-    /** Bytes of the column itself. */
+    /** Bytes of the column itself: this object, its arrays and what is in them. */
     abstract long bytes();
 
     long objectBytes(int row, Codecs codecs) {
@@ -69,7 +69,7 @@ abstract class Column {
 
         @Override
         long bytes() {
-            return 16 + 4L * objects.length;
+            return 32 + 4L * objects.length;
         }
 
         @Override
@@ -112,7 +112,7 @@ abstract class Column {
 
         @Override
         long bytes() {
-            return 16 + 8L * numbers.length;
+            return 32 + 8L * numbers.length;
         }
 
         @Override
@@ -149,7 +149,7 @@ abstract class Column {
 
         @Override
         long bytes() {
-            return 16 + 4L * numbers.length;
+            return 32 + 4L * numbers.length;
         }
 
         @Override
@@ -186,7 +186,7 @@ abstract class Column {
 
         @Override
         long bytes() {
-            return 16 + 8L * numbers.length;
+            return 32 + 8L * numbers.length;
         }
 
         @Override
@@ -261,7 +261,7 @@ abstract class Column {
 
         @Override
         long bytes() {
-            return 32 + 4L * ends.length + letters.length;
+            return 56 + 4L * ends.length + letters.length;
         }
 
         @Override

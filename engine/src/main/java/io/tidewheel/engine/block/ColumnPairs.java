@@ -63,7 +63,7 @@ final class ColumnPairs extends PairChunk {
 
     @Override
     long bytes() {
-        return 48 + keys.bytes() + values.bytes();
+        return 56 + keys.bytes() + values.bytes();
     }
 
     @Override

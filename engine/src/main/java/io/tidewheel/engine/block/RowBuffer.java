@@ -16,6 +16,12 @@ public final class RowBuffer {
      * Chunks begin small, for a task may fill very many buffers with a few rows each, and double up to a size that every
      * collector allocates in its young generation. A row of another lane than the last begins a new chunk.
      */
+    /** What a buffer costs while there is nothing in it. */
+    public static final int EMPTY_BYTES = 184;
+
+    /** What a block costs without its chunks: of very many small ones most of the heap. */
+    private static final int BLOCK_BYTES = 96;
+
     private static final int FIRST_SLOTS = 16;
     private static final int MOST_SLOTS = 1 << 14;
 
@@ -142,7 +148,7 @@ public final class RowBuffer {
         } else {
             objects = new Object[end];
         }
-        slotBytes += 16 + (long) end * slotBytes(next);
+        slotBytes += 40 + (long) end * slotBytes(next);
     }
 
     /** Ends the current chunk; one of another lane begins small again. */
@@ -205,7 +211,7 @@ public final class RowBuffer {
             trim();
         }
         // A block that lies on disk as a whole holds nothing: evicting it would write all of it once more.
-        long bytes = memoryRows == 0 && !spilled.isEmpty() ? 0 : 64 + slotBytes() + memoryRows * rowBytes;
+        long bytes = memoryRows == 0 && !spilled.isEmpty() ? 0 : BLOCK_BYTES + slotBytes() + memoryRows * rowBytes;
         return new RowBlock(spilled, drainChunks(), spilledRows + memoryRows, bytes, codecs);
     }
 

@@ -41,7 +41,7 @@ final class SlotPairs extends PairChunk {
 
     @Override
     long bytes() {
-        return 48 + 4L * slots.length;
+        return 64 + 4L * slots.length;
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One block of a {@link BlockStore}: as objects, as bytes or in a file. Its own lock guards its state; nothing waits under it. */
 final class StoredEntry implements StoredBlock {
+    /** This object, its key, and its place in the store's table, whatever is stored. */
+    static final long FIXED_BYTES = 64 + 32 + 48;
+
     private final BlockKey key;
     private final long rows;
     private final BlockFormat format;
@@ -29,9 +32,15 @@ final class StoredEntry implements StoredBlock {
         this.store = store;
     }
 
+    /** What a block takes of the memory for blocks: nothing if it lies on disk as a whole. */
+    static long heapBytes(Block block) {
+        long bytes = block.heapBytes();
+        return bytes == 0 ? 0 : FIXED_BYTES + bytes;
+    }
+
     StoredEntry keep(Block content) {
         block = content;
-        memoryBytes = content.heapBytes();
+        memoryBytes = heapBytes(content);
         return this;
     }
 
@@ -110,12 +119,13 @@ final class StoredEntry implements StoredBlock {
     @Override
     public void close() {}
 
-    synchronized boolean beginEviction() {
+    /** Says how many bytes of memory its eviction will free; 0 if it is not to be evicted. */
+    synchronized long beginEviction() {
         if (evicting || gone || memoryBytes == 0) {
-            return false;
+            return 0;
         }
         evicting = true;
-        return true;
+        return memoryBytes;
     }
 
     synchronized void cancelEviction() {

@@ -94,7 +94,7 @@ abstract class SplitWriter extends ExchangeWriter {
         long buffered = 0;
         for (RowBuffer buffer : buffers) {
             if (buffer != null) {
-                slots += buffer.slotBytes();
+                slots += RowBuffer.EMPTY_BYTES + buffer.slotBytes();
                 buffered += buffer.rows();
             }
         }

@@ -102,6 +102,8 @@ final class JobFailure {
             return "; make the class Serializable or create the object inside the function";
         } else if (lacksDescriptors(cause)) {
             return DESCRIPTORS;
+        } else if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
+            return "; add the jar that holds this class to the class path (--jars), or its artifact (--packages)";
         }
         return "; correct the function, or filter out the record it fails on";
     }

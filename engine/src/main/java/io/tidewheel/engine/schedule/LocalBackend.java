@@ -152,7 +152,8 @@ public final class LocalBackend implements Backend, TaskServices {
         try {
             spill.close();
         } catch (IOException e) {
-            throw new TidewheelException(Kind.RESOURCE, "removing the spill directory failed: " + e.getMessage(), e);
+            throw new TidewheelException(
+                    Kind.RESOURCE, "removing the spill directory failed: " + e.getMessage() + "; delete it", e);
         }
     }
 

@@ -276,9 +276,24 @@ final class Scheduler {
             failed(task, cause);
         } catch (Throwable e) {
             e.addSuppressed(cause);
-            String message = task.job.describe() + " failed, and the reason cannot be told: " + e;
-            end(task.job, Outcome.FAILED, new TidewheelException(Kind.BUG, message, e));
+            end(task.job, Outcome.FAILED, untold(task, cause, e));
         }
+    }
+
+    /** Needs no class that is not loaded yet: where descriptors are short, none can be. */
+    private static TidewheelException untold(TaskRun task, Throwable cause, Throwable obstacle) {
+        if (obstacle instanceof LinkageError) {
+            return new TidewheelException(
+                    Kind.RESOURCE,
+                    task.job.describe() + " failed, and so did loading the classes that tell why: " + cause + ", then "
+                            + obstacle + "; raise the limit on open files (ulimit -n), or run fewer tasks at once with"
+                            + " master local[N]",
+                    obstacle);
+        }
+        return new TidewheelException(
+                Kind.BUG,
+                task.job.describe() + " failed: " + cause + "; telling more of it failed: " + obstacle,
+                obstacle);
     }
 
     private void succeeded(TaskRun task) {

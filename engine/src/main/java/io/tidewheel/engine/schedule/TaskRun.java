@@ -3,6 +3,7 @@ package io.tidewheel.engine.schedule;
 import io.tidewheel.engine.block.Block;
 import io.tidewheel.engine.block.BlockFormat;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
+import io.tidewheel.engine.block.BlockStore;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.event.TaskMetrics;
@@ -147,12 +148,12 @@ final class TaskRun {
     /** Stores its blocks and merges its side results; may write files and call user code. If that fails, so has the attempt. */
     void keep() {
         int reduce = 0;
-        try {
+        try (BlockStore.Batch stored = backend.blocks().batch()) {
             for (; reduce < blocks.size(); reduce++) {
                 Block block = blocks.get(reduce);
                 if (block != null && owed.get(reduce)) {
                     BlockFormat format = job.plan.output(stage.stage).format();
-                    backend.blocks().put(key(reduce), block, format, StorageLevel.MEMORY_AND_DISK);
+                    stored.put(key(reduce), block, format, StorageLevel.MEMORY_AND_DISK);
                 } else if (block != null) {
                     block.discard();
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.Compression;
+import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.cursor.Cursor;
@@ -20,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class BlockStoreTest {
 
     @Test
     void when_memoryRunsOut_then_theLeastRecentlyUsedBlockGoesToDisk() throws Exception {
-        MemoryBudget budget = new MemoryBudget(3 * block(0).heapBytes());
+        MemoryBudget budget = new MemoryBudget(3 * StoredEntry.heapBytes(block(0)));
         try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
                 BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
             List<String> heard = new ArrayList<>();
@@ -219,6 +222,81 @@ class BlockStoreTest {
         }
     }
 
+    /** What a block costs beyond its rows counts: a job of many partitions stores their number squared. */
+    @Test
+    void when_smallBlocksAreStored_then_theirFixedCostCounts() throws Exception {
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            for (int reduce = 0; reduce < 100; reduce++) {
+                store.put(output(0, reduce), oneRow(reduce), RowFormat.INSTANCE, StorageLevel.MEMORY_AND_DISK);
+            }
+            // entry 64, key 32, place in the table 48; block 40, list 24, its array 24; chunk 24, columns 32, of keys
+            // 40 and
+            // values 40
+            assertThat(budget.storageBytes()).isBetween(100 * 368L, 2 * 100 * 368L);
+        }
+    }
+
+    @Test
+    void when_manySmallBlocksGoToDisk_then_theyShareFiles() throws Exception {
+        MemoryBudget budget = new MemoryBudget(256 << 10);
+        try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
+                BlockStore store = new BlockStore(budget, spill, Codecs.DEFAULT)) {
+            for (int map = 0; map < 40; map++) {
+                try (BlockStore.Batch batch = store.batch()) {
+                    for (int reduce = 0; reduce < 50; reduce++) {
+                        batch.put(
+                                output(map, reduce),
+                                oneRow(100 * map + reduce),
+                                RowFormat.INSTANCE,
+                                StorageLevel.MEMORY_AND_DISK);
+                    }
+                }
+            }
+            assertThat(store.file(output(0, 0))).isPresent();
+            assertThat(spill.files()).hasSizeBetween(1, 10); // of 2000 blocks
+            try (TaskShare task = budget.openTask()) {
+                assertThat(task.acquire(budget.totalBytes())).isTrue();
+                // there is no memory at all: the blocks of one batch share a file
+                int before = spill.files().size();
+                try (BlockStore.Batch batch = store.batch()) {
+                    for (int reduce = 0; reduce < 50; reduce++) {
+                        batch.put(
+                                output(40, reduce),
+                                oneRow(4000 + reduce),
+                                RowFormat.INSTANCE,
+                                StorageLevel.MEMORY_AND_DISK);
+                    }
+                }
+                assertThat(spill.files()).hasSize(before + 1);
+            }
+            for (int map = 0; map <= 40; map++) {
+                for (int reduce = 0; reduce < 50; reduce++) {
+                    StoredBlock taken = store.take(output(map, reduce));
+                    assertThat(taken).isNotNull();
+                    assertThat(read(taken)).containsExactly(new Pair<>(100 * map + reduce, 1));
+                }
+            }
+            assertThat(spill.files()).isEmpty(); // each goes with the last of its blocks
+            assertThat(budget.storageBytes()).isZero();
+        }
+    }
+
+    @Test
+    void when_keysOfOutputsAreHashed_then_hardlyTwoMeet() {
+        Set<Integer> hashes = new HashSet<>();
+        for (int map = 0; map < 300; map++) {
+            for (int reduce = 0; reduce < 300; reduce++) {
+                hashes.add(output(map, reduce).hashCode());
+            }
+        }
+        assertThat(hashes).hasSizeGreaterThan(300 * 300 - 10);
+        assertThat(hashes.stream().map(hash -> (hash ^ hash >>> 16) & 0xFFFF).distinct())
+                .as("slots used of 65536 by 90000 keys")
+                .hasSizeGreaterThan(45_000);
+    }
+
     @Test
     void when_blocksAreWritten_then_theirFilesAreNamedAfterThem() throws Exception {
         try (SpillDirectory spill = new SpillDirectory(directory, SpillIo.disk());
@@ -303,7 +381,7 @@ class BlockStoreTest {
                         lane == 0
                                 ? "row " + i
                                 : lane == 1
-                                        ? new io.tidewheel.data.Pair<>(i, null)
+                                        ? new Pair<>(i, null)
                                         : lane == 2 ? (Object) (long) -i : (Object) (i / 7.0));
             }
         }
@@ -334,6 +412,16 @@ class BlockStoreTest {
 
     private static CachedBlock key(int partition) {
         return new CachedBlock(1, partition);
+    }
+
+    private static OutputBlock output(int map, int reduce) {
+        return new OutputBlock(7, map, reduce);
+    }
+
+    private static RowBlock oneRow(int key) {
+        RowBuffer buffer = RowBuffer.ofColumns();
+        buffer.add(key, 1);
+        return buffer.toBlock(0, Codecs.DEFAULT);
     }
 
     private static List<Object> rows(int partition) {

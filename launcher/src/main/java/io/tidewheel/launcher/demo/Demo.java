@@ -30,6 +30,8 @@ public final class Demo {
             .reversed()
             .thenBy(pair -> pair.key().page())
             .thenBy(pair -> pair.key().hour());
+    private static final Order<Pair<String, Long>> MOST_FREQUENT_FIRST =
+            Order.<Pair<String, Long>, Long>by(Pair::value).reversed().thenBy(Pair::key);
     /** So small that outputs go to disk, where they can be deleted. */
     private static final String SPILLING_MEMORY = "1k";
 
@@ -66,9 +68,10 @@ public final class Demo {
      * Runs twice, the second time with damage, and compares. Damage that could not be done is an error: it would show
      * nothing.
      *
-     * @throws TidewheelException if the rows differ
+     * @throws TidewheelException if the rows differ, or the log has no word
      */
     public void runDamaged(Path log) throws IOException {
+        requireWords(log);
         Path folder = Files.createTempDirectory("tidewheel-demo");
         try {
             Rows expected = disked(log, folder, null);
@@ -80,6 +83,17 @@ public final class Demo {
             out.println("the rows of both runs are the same");
         } finally {
             deleteAll(folder);
+        }
+    }
+
+    private static void requireWords(Path log) {
+        try (Tidewheel tw = Tidewheel.open()) {
+            if (words(tw.textFile(log.toString())).isEmpty()) {
+                throw new TidewheelException(
+                        Kind.CONFIGURATION,
+                        "there is no word in " + log + ", so that no task writes anything that could be deleted"
+                                + " half-way; name a text that has words");
+            }
         }
     }
 
@@ -108,12 +122,12 @@ public final class Demo {
             tw.describeJobs("storing visits");
             visits.count();
             tw.describeJobs("counting words");
-            List<Pair<String, Long>> words = words(lines);
+            List<Pair<String, Long>> words = wordsInSteps(lines, vandal);
             if (vandal != null) {
                 vandal.deleteCachedBlock();
             }
             tw.describeJobs("counting requests per page and hour");
-            Rows result = new Rows(words, visitsInSteps(visits, vandal));
+            Rows result = new Rows(words, visits(visits));
             out.println();
             out.println(vandal == null ? "undisturbed:" : "with stored data deleted half-way:");
             print(result, rows, System.nanoTime() - start);
@@ -124,40 +138,45 @@ public final class Demo {
 
     private static Rows rows(Tidewheel tw, Dataset<String> lines, Dataset<Visit> visits) {
         tw.describeJobs("counting words");
-        List<Pair<String, Long>> words = words(lines);
+        List<Pair<String, Long>> words = frequent(lines);
         tw.describeJobs("counting requests per page and hour");
         return new Rows(words, visits(visits));
     }
 
     /**
-     * As {@link #visits}, partition by partition, the first of which is empty: when it has been read, all exchange
-     * outputs are there and none of them has been read, so that whichever is deleted then must be made again.
+     * As {@link #frequent}, partition by partition, the first of which is empty: when it has been read, all exchange outputs
+     * are there and none of them has been read, so that whichever is deleted then must be made again.
      */
-    private static List<Pair<Visit, Long>> visitsInSteps(Dataset<Visit> visits, @Nullable Vandal vandal) {
-        Iterator<List<Pair<Visit, Long>>> counts = visits.keyBy(visit -> visit, visit -> 1L)
+    private static List<Pair<String, Long>> wordsInSteps(Dataset<String> lines, @Nullable Vandal vandal) {
+        Iterator<List<Pair<String, Long>>> counts = words(lines)
+                .keyBy(word -> word, word -> 1L)
                 .reduceByKey(Long::sum, new AllButTheFirst<>(PARTITIONS))
                 .pairs()
                 .glom()
                 .toLocalIterator();
-        List<Pair<Visit, Long>> best = new ArrayList<>(counts.next());
+        List<Pair<String, Long>> best = new ArrayList<>(counts.next());
         if (vandal != null) {
             vandal.deleteSpilledOutput();
         }
         while (counts.hasNext()) {
             best.addAll(counts.next());
-            best.sort(BUSIEST_FIRST);
+            best.sort(MOST_FREQUENT_FIRST);
             best.subList(Math.min(TOP, best.size()), best.size()).clear();
         }
         return best;
     }
 
-    private static List<Pair<String, Long>> words(Dataset<String> lines) {
-        return top(lines.flatMap(line -> List.of(line.split("[^A-Za-z0-9]+")))
-                .filter(word -> !word.isEmpty())
+    private static List<Pair<String, Long>> frequent(Dataset<String> lines) {
+        return words(lines)
                 .keyBy(word -> word)
                 .aggregate(Aggregators.count())
                 .named("count of words")
-                .pairs());
+                .pairs()
+                .takeOrdered(TOP, MOST_FREQUENT_FIRST);
+    }
+
+    private static Dataset<String> words(Dataset<String> lines) {
+        return lines.flatMap(line -> List.of(line.split("[^A-Za-z0-9]+"))).filter(word -> !word.isEmpty());
     }
 
     private static List<Pair<Visit, Long>> visits(Dataset<Visit> visits) {
@@ -166,11 +185,6 @@ public final class Demo {
                 .named("count of visits")
                 .pairs();
         return counts.takeOrdered(TOP, BUSIEST_FIRST);
-    }
-
-    private static List<Pair<String, Long>> top(Dataset<Pair<String, Long>> counts) {
-        return counts.takeOrdered(
-                TOP, Order.<Pair<String, Long>, Long>by(Pair::value).reversed().thenBy(Pair::key));
     }
 
     private void print(Rows result, long rows, long nanos) {

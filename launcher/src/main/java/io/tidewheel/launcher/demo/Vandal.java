@@ -43,10 +43,8 @@ final class Vandal {
         Path file = files().stream()
                 .filter(path -> path.getFileName().toString().startsWith(CACHED) == cached)
                 .findFirst()
-                .orElseThrow(() -> new TidewheelException(
-                        Kind.CONFIGURATION,
-                        what + " was to be deleted, but there is none in " + folder
-                                + ": the log is too short; take one of ten lines or more"));
+                .orElseThrow(() ->
+                        new TidewheelException(Kind.BUG, what + " was to be deleted, but there is none in " + folder));
         try {
             long bytes = Files.size(file);
             Files.delete(file);

@@ -94,6 +94,25 @@ class DemoTest {
     }
 
     @Test
+    void when_noLineIsARequest_then_storedDataCanBeDeletedAllTheSame() throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), "to be or not to be\n");
+
+        demo.runDamaged(text);
+
+        assertThat(output())
+                .contains("deleted meanwhile: a spilled output of an exchange (", "the rows of both runs are the same")
+                .containsPattern("with stored data deleted half-way:[\\s\\S]* [1-9] recomputed partition");
+    }
+
+    @Test
+    void when_thereIsNoWord_then_itSaysThatNothingCanBeDeleted() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+
+        assertThatThrownBy(() -> demo.runDamaged(empty)).hasMessageStartingWith("there is no word in " + empty);
+        assertThat(output()).isEmpty();
+    }
+
+    @Test
     void when_theRowsOfTheTwoRunsDiffer_then_itFails() throws IOException {
         Path log = Demo.generate(folder, 10);
         PrintStream changingTheLog = new PrintStream(bytes, true, StandardCharsets.UTF_8) {

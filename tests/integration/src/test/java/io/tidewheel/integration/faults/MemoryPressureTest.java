@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,15 @@ class MemoryPressureTest {
         assertThat(folder).as("what the spill folder holds after the session").isEmptyDirectory();
     }
 
+    /** 90,000 outputs of four rows: what they cost beyond their rows is more than the heap holds. */
+    @Test
+    void when_outputsAreVeryManyAndSmall_then_theJobEnds() throws Exception {
+        ChildJvm.Result result = new ChildJvm().option("-Xmx64m").run(ManyPartitions.class, folder.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().strip()).isEqualTo("400000 keys");
+        assertThat(folder).as("what the spill folder holds after the session").isEmptyDirectory();
+    }
+
     private static long key(long id) {
         return id % 10 == 0 ? id : POPULAR;
     }
@@ -66,6 +76,27 @@ class MemoryPressureTest {
             case "cogroup" -> counts.size() + " keys, " + most + " rows meet 2";
             default -> "sums " + List.of(sum, sum);
         };
+    }
+
+    /** Prints how many keys there are. */
+    static final class ManyPartitions {
+        private static final int PARTITIONS = 300;
+
+        private ManyPartitions() {}
+
+        public static void main(String[] arguments) {
+            try (Tidewheel session = Tidewheel.builder()
+                    .master("local[2]")
+                    .config(Keys.LOCAL_DIR, arguments[0])
+                    .open()) {
+                long keys = session.range(0, 400_000, 1, PARTITIONS)
+                        .mapToObject(id -> "k" + id)
+                        .keyBy(name -> name)
+                        .groupByKey(PARTITIONS)
+                        .count();
+                System.out.println(keys + " keys");
+            }
+        }
     }
 
     /** The job; prints what the test expects. */

@@ -50,6 +50,16 @@ class ReadmeTest {
     Path folder;
 
     @Test
+    void when_theQuickstartIsFollowed_then_itsArtifactsAreInstalledFirst() throws IOException {
+        String readme = Files.readString(SourceTree.root().resolve("examples/quickstart/README.md"));
+
+        List<String> block = readme.split("```\n", 3)[1].lines().toList();
+
+        assertThat(block.get(0)).isEqualTo("mvn -DskipTests install -f path/to/tidewheel/pom.xml");
+        assertThat(block.get(1)).isEqualTo("mvn package");
+    }
+
+    @Test
     void when_theFirstCommandRunsInACopyOfTheSources_then_itBuildsAndShowsAJob() throws Exception {
         String command = commands().get(0);
         assertThat(command).isEqualTo("./bin/tidewheel demo");

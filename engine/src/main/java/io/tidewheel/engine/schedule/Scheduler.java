@@ -33,6 +33,15 @@ final class Scheduler {
 
     private static final long SPIN_NANOS = 20_000;
 
+    /** What ending a failed job needs, loaded now: where file descriptors have run out, classes in folders cannot be. */
+    @SuppressWarnings("unused") // to be loaded is enough
+    private static final List<Class<?>> NEEDED_TO_FAIL = List.of(
+            Outcome.class,
+            EngineEvent.JobEnded.class,
+            EngineEvent.StageEnded.class,
+            TidewheelException.class,
+            Kind.class);
+
     private final LocalBackend backend;
     private final Executor executor;
     private final int slots;

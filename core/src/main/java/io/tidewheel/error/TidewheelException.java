@@ -21,6 +21,10 @@ public final class TidewheelException extends RuntimeException {
         CONFIGURATION,
         /** Whoever stopped the work: a cancelled job, a closed session. */
         CANCELLED,
+        /** Whoever started a second process on one checkpoint: another one owns it. Exit code 3. */
+        FENCED,
+        /** The operator, or the author of changed code: a checkpoint is damaged, or does not fit. Exit code 4. */
+        CHECKPOINT,
         /** Us. */
         BUG
     }

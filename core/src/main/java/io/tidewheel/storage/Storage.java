@@ -40,6 +40,21 @@ public interface Storage {
     /** Returns when the names in a directory will be there after a power failure. */
     void syncDirectory(String directory) throws IOException;
 
+    /**
+     * True if {@link StorageOutput#sync} makes what was written so far durable while the file goes on growing, as on a
+     * disk or HDFS. False for object stores: there a file appears, whole, when it is closed, and it is the closing of
+     * which exactly one of several callers succeeds.
+     */
+    default boolean appends() {
+        return true;
+    }
+
+    /**
+     * Takes a file from whoever may still be writing it: its length is final as far as the storage can tell. On HDFS the
+     * writer's lease ends, elsewhere nothing happens.
+     */
+    default void seal(String path) throws IOException {}
+
     /** Whether this process may read the file. */
     boolean isReadable(String path) throws IOException;
 

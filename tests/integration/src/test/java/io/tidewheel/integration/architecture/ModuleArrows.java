@@ -12,13 +12,19 @@ record ModuleArrows(String module, List<String> packages, List<String> mayUse) {
     static final List<ModuleArrows> ALL = List.of(
             new ModuleArrows(
                     "core",
-                    List.of("function..", "data..", "error..", "config..", "time..", "codec..", "storage.."),
+                    List.of("function..", "data..", "error..", "config..", "time..", "codec..", "storage..", "fault.."),
                     List.of()),
             new ModuleArrows("engine", List.of("engine.."), List.of("core")),
+            new ModuleArrows("checkpoint", List.of("checkpoint.."), List.of("core")),
             new ModuleArrows("batch-api", List.of("api..", "batch.."), List.of("core", "engine")),
+            new ModuleArrows("streaming", List.of("streaming.."), List.of("core", "engine", "checkpoint", "batch-api")),
+            new ModuleArrows("files", List.of("connectors.files.."), List.of("core", "batch-api", "streaming")),
             new ModuleArrows("junit", List.of("junit.."), List.of("core", "engine", "batch-api")),
-            new ModuleArrows("examples", List.of("examples.."), List.of("core", "batch-api")),
-            new ModuleArrows("launcher", List.of("launcher.."), List.of("core", "engine", "batch-api", "examples")));
+            new ModuleArrows("examples", List.of("examples.."), List.of("core", "batch-api", "streaming", "files")),
+            new ModuleArrows(
+                    "launcher",
+                    List.of("launcher.."),
+                    List.of("core", "engine", "checkpoint", "batch-api", "streaming", "files", "examples")));
 
     String[] packagesIn(String root) {
         return packages.stream().map(name -> root + "." + name).toArray(String[]::new);

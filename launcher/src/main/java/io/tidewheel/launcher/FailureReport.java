@@ -106,7 +106,7 @@ record FailureReport(
     private static @Nullable String toDo(Throwable failure, Throwable root) {
         if (failure instanceof TidewheelException ours) {
             return switch (ours.kind()) {
-                case USER_FUNCTION, BAD_DATA, RESOURCE, CONFIGURATION -> null;
+                case USER_FUNCTION, BAD_DATA, RESOURCE, CONFIGURATION, FENCED, CHECKPOINT -> null;
                 case CANCELLED -> "nothing, if this was wanted";
                 case BUG -> "report it with the output of --verbose";
             };

@@ -44,15 +44,18 @@ public final class StateChanges {
         int at = 0;
         while (at < encoded.length) {
             long group = varint(at);
-            long keyLength = varint(at = (int) (group >>> 32));
-            at = (int) (keyLength >>> 32);
-            byte[] key = Arrays.copyOfRange(encoded, at, at + (int) keyLength);
-            long valueLength = varint(at += (int) keyLength);
-            at = (int) (valueLength >>> 32);
-            int length = (int) valueLength;
-            visitor.changed((int) group, key, length == 0 ? null : Arrays.copyOfRange(encoded, at, at + length - 1));
-            at += Math.max(0, length - 1);
+            long keyLength = varint(end(group));
+            int keyEnd = end(keyLength) + (int) keyLength;
+            byte[] key = Arrays.copyOfRange(encoded, end(keyLength), keyEnd);
+            long valueLength = varint(keyEnd); // plus one; 0: removed
+            at = end(valueLength) + Math.max(0, (int) valueLength - 1);
+            boolean removed = (int) valueLength == 0;
+            visitor.changed((int) group, key, removed ? null : Arrays.copyOfRange(encoded, end(valueLength), at));
         }
+    }
+
+    private static int end(long varint) {
+        return (int) (varint >>> 32);
     }
 
     /** Low half: the number; high half: where it ends. */
@@ -63,7 +66,7 @@ public final class StateChanges {
             byte next = encoded[at++];
             value |= (next & 0x7f) << shift;
             if (next >= 0) {
-                return (long) at << 32 | value & 0xffffffffL;
+                return ((long) at << 32) | (value & 0xffffffffL);
             }
         }
     }
@@ -94,7 +97,7 @@ public final class StateChanges {
         private void varint(int value) {
             int rest = value;
             while ((rest & ~0x7f) != 0) {
-                out.write(rest & 0x7f | 0x80);
+                out.write((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             out.write(rest);

@@ -1,17 +1,21 @@
 package io.tidewheel.checkpoint.state;
 
-import java.io.ByteArrayOutputStream;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts and removals in one operator's state, encoded; each key at most once. The bytes are what the journal and change
- * files hold, see docs/formats.
+ * Puts and removals in one operator's state, encoded; each key at most once, ordered by (key group, key). The bytes are
+ * what the journal and change files hold, see docs/formats.
  */
 public final class StateChanges {
     /*
      * For each entry: key group (varint), length of key (varint), key, length of value + 1 (varint; 0: removed), value.
      */
+    public static final StateChanges NONE = new StateChanges(new byte[0], 0);
+
     private final byte[] encoded;
     private final long keys;
 
@@ -23,6 +27,26 @@ public final class StateChanges {
     /** Reads what {@link #encoded} gave. */
     public static StateChanges of(byte[] encoded, long keys) {
         return new StateChanges(encoded, keys);
+    }
+
+    /** What partitions with ascending key groups have changed, as one. */
+    public static StateChanges concat(List<StateChanges> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        long keys = 0;
+        long bytes = 0;
+        for (StateChanges part : parts) {
+            keys += part.keys;
+            bytes += part.encoded.length;
+        }
+        byte[] joined = new byte[Math.toIntExact(bytes)];
+        int at = 0;
+        for (StateChanges part : parts) {
+            System.arraycopy(part.encoded, 0, joined, at, part.encoded.length);
+            at += part.encoded.length;
+        }
+        return new StateChanges(joined, keys);
     }
 
     public byte[] encoded() {
@@ -41,70 +65,171 @@ public final class StateChanges {
 
     /** Hands out all entries in their order. */
     public void forEach(Visitor visitor) {
-        int at = 0;
-        while (at < encoded.length) {
-            long group = varint(at);
-            long keyLength = varint(end(group));
-            int keyEnd = end(keyLength) + (int) keyLength;
-            byte[] key = Arrays.copyOfRange(encoded, end(keyLength), keyEnd);
-            long valueLength = varint(keyEnd); // plus one; 0: removed
-            at = end(valueLength) + Math.max(0, (int) valueLength - 1);
-            boolean removed = (int) valueLength == 0;
-            visitor.changed((int) group, key, removed ? null : Arrays.copyOfRange(encoded, end(valueLength), at));
+        Reader reader = reader();
+        while (reader.next()) {
+            visitor.changed(reader.keyGroup(), reader.key(), reader.isRemoval() ? null : reader.value());
         }
     }
 
-    private static int end(long varint) {
-        return (int) (varint >>> 32);
+    /** A new reader before the first entry. */
+    public Reader reader() {
+        return new Reader(encoded);
     }
 
-    /** Low half: the number; high half: where it ends. */
-    private long varint(int from) {
-        int value = 0;
-        int at = from;
-        for (int shift = 0; ; shift += 7) {
-            byte next = encoded[at++];
-            value |= (next & 0x7f) << shift;
-            if (next >= 0) {
-                return ((long) at << 32) | (value & 0xffffffffL);
+    /** Walks over the entries without copying them. Used by one thread. */
+    public static final class Reader {
+        private final byte[] bytes;
+        private int at;
+        private int keyGroup;
+        private int keyFrom;
+        private int keyLength;
+        private int valueFrom;
+        private int valueLength;
+
+        private Reader(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** @throws TidewheelException (CHECKPOINT) if the bytes are not what a builder built */
+        public boolean next() {
+            if (at == bytes.length) {
+                return false;
             }
+            int start = at;
+            keyGroup = varint(start);
+            keyLength = varint(start);
+            keyFrom = skip(keyLength, start);
+            int valueLengthPlusOne = varint(start);
+            valueLength = valueLengthPlusOne - 1;
+            valueFrom = valueLengthPlusOne == 0 ? at : skip(valueLength, start);
+            return true;
+        }
+
+        public int keyGroup() {
+            return keyGroup;
+        }
+
+        public byte[] key() {
+            return Arrays.copyOfRange(bytes, keyFrom, keyFrom + keyLength);
+        }
+
+        public boolean isRemoval() {
+            return valueLength < 0;
+        }
+
+        /** The new value; there is none if the key was removed. */
+        public byte[] value() {
+            return Arrays.copyOfRange(bytes, valueFrom, valueFrom + valueLength);
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int keyFrom() {
+            return keyFrom;
+        }
+
+        int keyLength() {
+            return keyLength;
+        }
+
+        int valueFrom() {
+            return valueFrom;
+        }
+
+        int valueLength() {
+            return valueLength;
+        }
+
+        private int skip(int length, int start) {
+            if (length < 0 || length > bytes.length - at) {
+                throw damaged(start);
+            }
+            int from = at;
+            at += length;
+            return from;
+        }
+
+        private int varint(int start) {
+            int value = 0;
+            for (int shift = 0; shift < 35 && at < bytes.length; shift += 7) {
+                byte next = bytes[at++];
+                value |= (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return value;
+                }
+            }
+            throw damaged(start);
+        }
+
+        private TidewheelException damaged(int start) {
+            return new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "changes of state are damaged: the entry at byte " + start + " of " + bytes.length
+                            + " does not end; they were not written by this release, or not as they are now");
         }
     }
 
-    /** Collects entries. Used by one thread. */
+    /** Collects entries, which come in order. Used by one thread. */
     public static final class Builder {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private byte[] bytes = new byte[256];
+        private int size;
         private long keys;
 
         public void put(int keyGroup, byte[] key, byte[] value) {
-            entry(keyGroup, key);
+            entry(keyGroup, key, value.length);
             varint(value.length + 1);
-            out.writeBytes(value);
+            append(value);
         }
 
         public void remove(int keyGroup, byte[] key) {
-            entry(keyGroup, key);
+            entry(keyGroup, key, 0);
             varint(0);
         }
 
-        private void entry(int keyGroup, byte[] key) {
+        /** How many bytes there are so far. */
+        public int size() {
+            return size;
+        }
+
+        private void entry(int keyGroup, byte[] key, int valueLength) {
+            long needed = (long) size + key.length + valueLength + 15;
+            if (needed > bytes.length) {
+                bytes = Arrays.copyOf(bytes, grownLength(needed));
+            }
             keys++;
             varint(keyGroup);
             varint(key.length);
-            out.writeBytes(key);
+            append(key);
+        }
+
+        private int grownLength(long needed) {
+            if (needed > ByteKeys.MAX_ARRAY) {
+                throw new TidewheelException(
+                        Kind.RESOURCE,
+                        "one batch changes more than 2 GB of one operator's state in one partition (" + keys
+                                + " keys); make batches smaller or use more partitions");
+            }
+            return (int) Math.min(ByteKeys.MAX_ARRAY, Math.max(needed, bytes.length * 2L));
+        }
+
+        private void append(byte[] part) {
+            System.arraycopy(part, 0, bytes, size, part.length);
+            size += part.length;
         }
 
         private void varint(int value) {
             int rest = value;
             while ((rest & ~0x7f) != 0) {
-                out.write((rest & 0x7f) | 0x80);
+                bytes[size++] = (byte) ((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
-            out.write(rest);
+            bytes[size++] = (byte) rest;
         }
 
         public StateChanges build() {
-            return new StateChanges(out.toByteArray(), keys);
+            return new StateChanges(Arrays.copyOf(bytes, size), keys);
         }
     }
 }

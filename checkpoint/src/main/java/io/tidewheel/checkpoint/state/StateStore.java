@@ -2,16 +2,27 @@ package io.tidewheel.checkpoint.state;
 
 /**
  * One operator's state, that of the last committed batch. Tasks of one batch read it at the same time, each its own
- * key groups; changes are applied by one thread between batches, after their batch was committed. A scan that runs
- * while changes are applied (a snapshot's) sees each key as it was before or as it is after.
+ * key groups; changes are applied by one thread between batches, after their batch was committed. A scan or dump that
+ * runs while changes are applied sees each key as it was before or as it is after.
  */
 public interface StateStore extends ReadableState, AutoCloseable {
     /**
-     * Makes the changes of one batch part of the state.
+     * Puts entries that a snapshot holds into a store to which nothing was applied yet.
      *
-     * @param version the batch; later than {@link #version}
+     * @throws io.tidewheel.error.TidewheelException (BUG) if something was applied
+     */
+    void load(StateChanges entries);
+
+    /**
+     * Makes the changes of one batch part of the state. After it has thrown, the store must be restored anew.
+     *
+     * @param version the batch
+     * @throws io.tidewheel.error.TidewheelException (BUG) if the batch is not later than {@link #version}
      */
     void apply(long version, StateChanges changes);
+
+    /** All entries of one group, in any order: how snapshots read. Any thread; the caller closes what it gets. */
+    StateScan dump(int keyGroup);
 
     /** How many keys there are; an estimate only where counting would cost a scan. */
     long keys();

@@ -40,6 +40,10 @@ abstract class StateStoreContract {
     /** A backend with little memory, so that what it does when that is full happens. */
     abstract StateBackend backend(Path scratch);
 
+    boolean countsExactly() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         backend = backend(directory.resolve("scratch"));
@@ -79,7 +83,7 @@ abstract class StateStoreContract {
         assertThat(store.get(3, key("a"))).isNull();
         assertThat(text(store.get(3, key("")))).isEmpty();
         assertThat(store.version()).isEqualTo(1);
-        assertThat(store.keys()).isEqualTo(3);
+        assertCounted(3);
         assertThat(store.bytes()).isPositive();
     }
 
@@ -242,7 +246,7 @@ abstract class StateStoreContract {
             }
             model.agreesWith(store, random, "store of seed " + seed + " batch " + batch);
         }
-        assertThat(store.keys()).as("seed %d", seed).isEqualTo(model.keys());
+        assertCounted(model.keys());
         StateStore reopened = reopened("hits again");
         model.agreesWith(reopened, random, "reopened store of seed " + seed);
     }
@@ -259,7 +263,7 @@ abstract class StateStoreContract {
             store.apply(batch, overlay.changes());
         }
 
-        assertThat(store.keys()).isEqualTo(keys);
+        assertCounted(keys);
         for (int i = 0; i < keys; i += 97) {
             byte[] key = number(i);
             assertThat(store.get(KeyGroups.group(key, GROUPS), key)).isEqualTo(number(i + 1));
@@ -343,7 +347,7 @@ abstract class StateStoreContract {
                     }
                 }));
         assertHoldsWhatStays(entries(store.scan(2, START, null)), keys);
-        assertThat(store.keys()).isEqualTo(2L * keys);
+        assertCounted(2L * keys);
     }
 
     private static void assertHoldsWhatStays(Map<String, String> found, int keys) {
@@ -503,6 +507,14 @@ abstract class StateStoreContract {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private void assertCounted(long keys) {
+        if (countsExactly()) {
+            assertThat(store.keys()).isEqualTo(keys);
+        } else {
+            assertThat(store.keys()).isPositive();
         }
     }
 

@@ -1,0 +1,256 @@
+package io.tidewheel.checkpoint.state;
+
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+
+/** One operator's state in a column family. A key there is the key group, two bytes, and the key. */
+final class RocksDbStore implements StateStore {
+    private static final int GROUP_BYTES = 2;
+    private static final int BATCH_BYTES = 256 << 10; // native memory that is not in the budget
+
+    private final String name;
+    private final RocksDbInstance instance;
+    private final StampedLock lock;
+    private final RocksDB database;
+    private final ColumnFamilyHandle family;
+    private final StateVersion version;
+    private final Set<RocksDbScan> scans = new HashSet<>(); // open ones; guarded by itself
+    private boolean closed; // guarded by lock
+
+    RocksDbStore(String operator, RocksDbInstance instance, ColumnFamilyHandle family) {
+        this.name = "RocksDB state of '" + operator + "'";
+        this.instance = instance;
+        this.lock = instance.lock();
+        this.database = instance.database();
+        this.family = family;
+        this.version = new StateVersion(name);
+    }
+
+    @Override
+    public long version() {
+        return version.current();
+    }
+
+    @Override
+    public byte @Nullable [] get(int keyGroup, byte[] key) {
+        long stamp = lock.readLock();
+        try {
+            requireOpen();
+            return database.get(family, stored(keyGroup, key));
+        } catch (RocksDBException e) {
+            throw instance.failed(name, "reading", e);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
+    public StateScan scan(int keyGroup, byte[] from, byte @Nullable [] to) {
+        byte[] end = to == null ? ByteKeys.endOf(stored(keyGroup, ByteKeys.EMPTY)) : stored(keyGroup, to);
+        long stamp = lock.readLock();
+        try {
+            requireOpen();
+            return new RocksDbScan(stored(keyGroup, from), end);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
+    public StateScan dump(int keyGroup) {
+        return scan(keyGroup, ByteKeys.EMPTY, null);
+    }
+
+    @Override
+    public void load(StateChanges entries) {
+        version.mayLoad();
+        change(entries);
+    }
+
+    @Override
+    public void apply(long batchId, StateChanges changes) {
+        version.mayBecome(batchId);
+        change(changes);
+        version.becomes(batchId);
+    }
+
+    private void change(StateChanges changes) {
+        long stamp = lock.readLock();
+        try (WriteBatch batch = new WriteBatch()) {
+            requireOpen();
+            StateChanges.Reader reader = changes.reader();
+            while (reader.next()) {
+                byte[] key = stored(reader);
+                if (reader.isRemoval()) {
+                    batch.delete(family, key);
+                } else {
+                    batch.put(family, key, reader.value());
+                }
+                if (batch.getDataSize() > BATCH_BYTES) {
+                    database.write(instance.writeOptions(), batch);
+                    batch.clear();
+                }
+            }
+            database.write(instance.writeOptions(), batch);
+        } catch (RocksDBException e) {
+            throw instance.failed(name, "writing", e);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private static byte[] stored(int keyGroup, byte[] key) {
+        return stored(keyGroup, key, 0, key.length);
+    }
+
+    private static byte[] stored(StateChanges.Reader reader) {
+        return stored(reader.keyGroup(), reader.bytes(), reader.keyFrom(), reader.keyLength());
+    }
+
+    private static byte[] stored(int keyGroup, byte[] bytes, int from, int length) {
+        byte[] stored = new byte[GROUP_BYTES + length];
+        stored[0] = (byte) (keyGroup >>> 8);
+        stored[1] = (byte) keyGroup;
+        System.arraycopy(bytes, from, stored, GROUP_BYTES, length);
+        return stored;
+    }
+
+    /** An estimate: a key that was put several times counts several times until RocksDB merges that. */
+    @Override
+    public long keys() {
+        return number("rocksdb.estimate-num-keys");
+    }
+
+    @Override
+    public long bytes() {
+        return number("rocksdb.live-sst-files-size") + number("rocksdb.cur-size-all-mem-tables");
+    }
+
+    private long number(String property) {
+        long stamp = lock.readLock();
+        try {
+            requireOpen();
+            return database.getLongProperty(family, property);
+        } catch (RocksDBException e) {
+            throw instance.failed(name, "reading " + property, e);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new TidewheelException(Kind.BUG, name + " is closed and still used");
+        }
+    }
+
+    @Override
+    public void close() {
+        long stamp = lock.writeLock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            synchronized (scans) {
+                Set.copyOf(scans).forEach(RocksDbScan::release);
+            }
+            database.dropColumnFamily(family);
+        } catch (RocksDBException e) {
+            throw instance.failed(name, "dropping it", e);
+        } finally {
+            family.close();
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Sees the database as it was when it was opened. */
+    private final class RocksDbScan implements StateScan {
+        private final Slice end;
+        private final ReadOptions options;
+        private final RocksIterator iterator;
+        private byte[] from;
+        private boolean begun;
+        private byte[] key = ByteKeys.EMPTY;
+        private byte[] value = ByteKeys.EMPTY;
+
+        RocksDbScan(byte[] from, byte @Nullable [] end) {
+            this.from = from;
+            this.end = new Slice(end == null ? new byte[] {-1, -1, -1} : end);
+            this.options = new ReadOptions().setIterateUpperBound(this.end);
+            this.iterator = database.newIterator(family, options);
+            synchronized (scans) {
+                scans.add(this);
+            }
+        }
+
+        @Override
+        public boolean next() {
+            long stamp = lock.readLock();
+            try {
+                requireOpen();
+                if (begun) {
+                    iterator.next();
+                } else {
+                    iterator.seek(from);
+                    begun = true;
+                }
+                if (!iterator.isValid()) {
+                    iterator.status();
+                    return false;
+                }
+                byte[] stored = iterator.key();
+                key = Arrays.copyOfRange(stored, GROUP_BYTES, stored.length);
+                value = iterator.value();
+                return true;
+            } catch (RocksDBException e) {
+                throw instance.failed(name, "scanning", e);
+            } finally {
+                lock.unlockRead(stamp);
+            }
+        }
+
+        @Override
+        public byte[] key() {
+            return key;
+        }
+
+        @Override
+        public byte[] value() {
+            return value;
+        }
+
+        @Override
+        public void close() {
+            long stamp = lock.readLock();
+            try {
+                release();
+            } finally {
+                lock.unlockRead(stamp);
+            }
+        }
+
+        /** Does nothing the second time. */
+        private void release() {
+            synchronized (scans) {
+                if (scans.remove(this)) {
+                    iterator.close();
+                    options.close();
+                    end.close();
+                }
+            }
+        }
+    }
+}

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -152,7 +151,8 @@ final class LocalStorage implements Storage {
 
     @Override
     public StorageOutput create(String path) throws IOException {
-        return new Output(FileChannel.open(local(path), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        Path file = local(path);
+        return new LocalOutput(file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     }
 
     @Override
@@ -225,43 +225,5 @@ final class LocalStorage implements Storage {
     @Override
     public List<String> hosts(StoredFile file, long offset, long length) {
         return List.of();
-    }
-
-    private static final class Output extends StorageOutput {
-        private final FileChannel channel;
-        private long position;
-
-        Output(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int oneByte) throws IOException {
-            write(new byte[] {(byte) oneByte}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            position += length;
-        }
-
-        @Override
-        public void sync() throws IOException {
-            channel.force(true);
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

@@ -22,12 +22,32 @@ public interface Storage {
     /** The bytes of a file from {@code offset} on. An offset at or after the end gives none. */
     InputStream open(String path, long offset) throws IOException;
 
-    /** Creates a file that must not exist yet; exactly one of several callers succeeds. Its directory must exist. */
+    /**
+     * Creates a file that must not exist yet; exactly one of several callers succeeds. Its directory must exist, on
+     * storages that have directories. Where {@link #appends} is false the file appears, and all callers but one fail
+     * with a {@link java.nio.file.FileAlreadyExistsException}, when the output is closed.
+     */
     StorageOutput create(String path) throws IOException;
 
     /**
+     * Creates a file that holds just these bytes; when this returns, it and its name are durable. Exactly one of several
+     * callers succeeds, if no two give the same bytes: an answer that got lost on the way is found out by reading the
+     * file back. A crash in between leaves no file, or a part of it where {@link #appends} is true.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if another caller's file is there
+     */
+    default void createWhole(String path, byte[] bytes) throws IOException {
+        try (StorageOutput out = create(path)) {
+            out.write(bytes);
+            out.sync();
+        }
+        syncDirectory(parent(path).orElse("."));
+    }
+
+    /**
      * Gives a file or directory another name that nothing has yet. Atomic on the local disk and on HDFS; among several
-     * callers with one target exactly one succeeds.
+     * callers with one target exactly one succeeds. On an object store a rename copies and deletes, a crash leaves
+     * halves, and several callers may succeed: whoever works there too does without.
      */
     void rename(String from, String to) throws IOException;
 
@@ -50,10 +70,31 @@ public interface Storage {
     }
 
     /**
-     * Takes a file from whoever may still be writing it: its length is final as far as the storage can tell. On HDFS the
-     * writer's lease ends, elsewhere nothing happens.
+     * Takes a file from whoever may still be writing it: when this returns, its length is final as far as the storage
+     * can tell. On HDFS the writer's lease ends, and what it writes after that fails; elsewhere nothing happens.
+     *
+     * @throws IOException also if the storage does not let go of the file in time; it may be tried again
      */
     default void seal(String path) throws IOException {}
+
+    /**
+     * Whether somebody who has shown life lately is writing a file: on HDFS, whether its lease is held and was renewed
+     * within the last minute. False where a storage cannot tell, as the local disk and object stores.
+     */
+    default boolean isBeingWritten(String path) throws IOException {
+        return false;
+    }
+
+    /**
+     * Checks that exactly one of two creators of a file wins here, by creating one that is deleted again. To be called
+     * before anything relies on it.
+     *
+     * @param path of a file that nobody else uses, in a directory that exists
+     * @throws io.tidewheel.error.TidewheelException (CONFIGURATION) if both win: the storage ignores the condition
+     */
+    default void probe(String path) throws IOException {
+        CreationProbe.check(this, path);
+    }
 
     /** Whether this process may read the file. */
     boolean isReadable(String path) throws IOException;

@@ -151,6 +151,43 @@ abstract class StorageContract {
     }
 
     @Test
+    void when_fileIsPreallocated_then_itIsWrittenFromItsStart() throws Exception {
+        try (StorageOutput out = storage().create(path("a"))) {
+            out.preallocate(3_000_000);
+            assertThat(out.position()).isZero();
+            out.write("first".getBytes(UTF_8));
+            out.sync();
+            out.write(" second".getBytes(UTF_8));
+            out.sync();
+            assertThat(out.position()).isEqualTo(12);
+            assertThat(read("a", 0)).startsWith("first second");
+        }
+        assertThat(read("a", 0).replace("\0", "")).isEqualTo("first second");
+    }
+
+    @Test
+    void when_wholeFileIsCreated_then_itIsThereOnce() throws Exception {
+        storage().createWhole(path("a"), "whole".getBytes(UTF_8));
+        assertThatThrownBy(() -> storage().createWhole(path("a"), "other".getBytes(UTF_8)))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(read("a", 0)).isEqualTo("whole");
+    }
+
+    @Test
+    void when_storageIsProbed_then_itPassesAndHoldsNothing() throws Exception {
+        storage().probe(path("probe"));
+        assertThat(storage().list(root())).isEmpty();
+    }
+
+    @Test
+    void when_closedFileIsSealed_then_nobodyIsWritingIt() throws Exception {
+        write("a", "x");
+        storage().seal(path("a"));
+        assertThat(storage().isBeingWritten(path("a"))).isFalse();
+        assertThat(read("a", 0)).isEqualTo("x");
+    }
+
+    @Test
     void when_directoryIsListed_then_entriesComeByName() throws Exception {
         write("b", "");
         write("_a", "");

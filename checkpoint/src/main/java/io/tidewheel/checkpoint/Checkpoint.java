@@ -27,7 +27,7 @@ public interface Checkpoint extends AutoCloseable {
      */
     static Checkpoint open(Storage storage, String directory, CheckpointOptions options, Clock clock)
             throws IOException {
-        throw new UnsupportedOperationException();
+        return OpenCheckpoint.open(storage, directory, options, clock);
     }
 
     /** This opening's number: larger than that of every opening before. */

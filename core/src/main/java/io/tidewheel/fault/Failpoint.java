@@ -32,6 +32,12 @@ public final class Failpoint {
         }
     }
 
+    /** True if this JVM is to fail at that place: it may be worth making room for it. */
+    public static boolean isArmed(String name) {
+        Armed armed = ARMED;
+        return armed != null && armed.name.equals(name);
+    }
+
     /** Called where a process may die. */
     public static void hit(String name) {
         Armed armed = ARMED;

@@ -1,0 +1,71 @@
+package io.tidewheel.checkpoint;
+
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells which holders of checkpoints live, as far as this process can know. Thread-safe. */
+final class Holders {
+    private static final long START_TOLERANCE_MILLIS = 2_000; // systems count it from a boot time that they correct
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Set<Long> HERE = ConcurrentHashMap.newKeySet(); // nonces of what this process has open
+
+    private Holders() {}
+
+    /** A claim of this process that lives until {@link #gone}. */
+    static Claim here(Clock clock) {
+        ProcessHandle self = ProcessHandle.current();
+        Claim claim = new Claim(host(), self.pid(), startMillis(self), RANDOM.nextLong(), clock.epochMillis());
+        HERE.add(claim.nonce());
+        return claim;
+    }
+
+    static void gone(Claim claim) {
+        HERE.remove(claim.nonce());
+    }
+
+    /** False if it is dead, or on another host. */
+    static boolean isKnownToLive(Claim claim) {
+        if (!claim.host().equals(host())) {
+            return false;
+        }
+        if (HERE.contains(claim.nonce())) {
+            return true;
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(claim.pid()).filter(ProcessHandle::isAlive);
+        return process.isPresent()
+                && claim.pid() != ProcessHandle.current().pid()
+                && Math.abs(startMillis(process.get()) - claim.processStart()) <= START_TOLERANCE_MILLIS;
+    }
+
+    private static long startMillis(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** The name of this machine or container; never asks a name server, which may take its time. */
+    private static String host() {
+        return Host.NAME;
+    }
+
+    private static final class Host {
+        static final String NAME = name();
+
+        private static String name() {
+            try {
+                return Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8)
+                        .strip();
+            } catch (IOException e) {
+                return Optional.ofNullable(System.getenv("HOSTNAME"))
+                        .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
+                        .orElse("localhost");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.tidewheel.checkpoint;
+
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.StorageOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+
+/** The directories of a checkpoint, and the file that says in which format it is. */
+final class Layout {
+    private static final String FILE = "FORMAT";
+    private static final String PREFIX = "tidewheel checkpoint ";
+    private static final String VERSION = "1";
+
+    private Layout() {}
+
+    /**
+     * Creates what is missing.
+     *
+     * @throws TidewheelException (CHECKPOINT) if the directory holds another format
+     */
+    static void prepare(Storage storage, String directory) throws IOException {
+        if (!check(storage, directory)) {
+            for (String name : List.of(Epochs.DIRECTORY, "journal", "files")) {
+                storage.createDirectories(Storage.child(directory, name));
+            }
+            create(storage, directory);
+        }
+    }
+
+    private static void create(Storage storage, String directory) throws IOException {
+        // Racing starters write the same bytes: each writes a file of its own, and one of them gets the name.
+        String file = Storage.child(directory, FILE);
+        String first = storage.appends() ? file + "." + ProcessHandle.current().pid() + ".tmp" : file;
+        storage.delete(first);
+        try {
+            try (StorageOutput out = storage.create(first)) {
+                out.write((PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
+                out.sync();
+            }
+            if (storage.appends()) {
+                storage.rename(first, file);
+            }
+        } catch (FileAlreadyExistsException e) {
+            check(storage, directory);
+        }
+        storage.syncDirectory(directory);
+    }
+
+    /** False if the directory is no checkpoint yet. */
+    static boolean check(Storage storage, String directory) throws IOException {
+        String file = Storage.child(directory, FILE);
+        if (storage.stat(file).isEmpty()) {
+            return false;
+        }
+        String format;
+        try (InputStream in = storage.open(file, 0)) {
+            format = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        if (!format.startsWith(PREFIX)) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    file + " does not begin with '" + PREFIX + "', so this is no checkpoint; choose another directory");
+        }
+        if (!format.equals(PREFIX + VERSION + "\n")) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    directory + " is a checkpoint of format "
+                            + format.substring(PREFIX.length()).strip()
+                            + ", but this version of Tidewheel reads format " + VERSION
+                            + "; run the version that wrote it, or a later one");
+        }
+        return true;
+    }
+}

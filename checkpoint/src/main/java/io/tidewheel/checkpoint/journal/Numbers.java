@@ -1,0 +1,38 @@
+package io.tidewheel.checkpoint.journal;
+
+import java.io.IOException;
+
+/**
+ * Finds the newest of things that are numbered from 1, by looking for names and never by a listing, which may be stale.
+ *
+ * <p>Old ones may be deleted but for waypoints: the numbers whose bits are the leading bits of the newest one, then
+ * zeros. For 45 (101101) these are 32, 40, 44 and 45.
+ */
+public final class Numbers {
+    private static final int BITS = 31;
+
+    private Numbers() {}
+
+    /** Whether there is a thing of this number. */
+    @FunctionalInterface
+    public interface Look {
+        boolean exists(long number) throws IOException;
+    }
+
+    /** The largest number there is; 0 if there is none. */
+    public static long newest(Look look) throws IOException {
+        long newest = 0;
+        for (int bit = BITS - 1; bit >= 0; bit--) {
+            if (look.exists(newest | 1L << bit)) {
+                newest |= 1L << bit;
+            }
+        }
+        return newest;
+    }
+
+    /** Whether the search for {@code newest}, or for a later one, looks for {@code number}. */
+    public static boolean isWaypoint(long number, long newest) {
+        long below = Long.lowestOneBit(number) - 1;
+        return number == (newest & ~below);
+    }
+}

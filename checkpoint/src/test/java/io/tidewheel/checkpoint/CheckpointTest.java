@@ -1,0 +1,161 @@
+package io.tidewheel.checkpoint;
+
+import static io.tidewheel.checkpoint.Records.STARTED;
+import static io.tidewheel.checkpoint.Records.blob;
+import static io.tidewheel.checkpoint.Records.committed;
+import static io.tidewheel.checkpoint.Records.inline;
+import static io.tidewheel.checkpoint.Records.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.checkpoint.journal.FileRef;
+import io.tidewheel.checkpoint.journal.Prepared;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.Storages;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+    @TempDir
+    private Path temporary;
+
+    private Storage storage;
+    private String directory;
+
+    @BeforeEach
+    void chooseDirectory() {
+        directory = temporary.resolve("checkpoint").toString();
+        storage = Storages.DEFAULT.of(directory);
+    }
+
+    private Checkpoint open() throws IOException {
+        return Checkpoint.open(storage, directory, CheckpointOptions.DEFAULT, Clock.SYSTEM);
+    }
+
+    @Test
+    void when_nothingWasWritten_then_historyIsEmpty() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            assertThat(checkpoint.epoch()).isEqualTo(1);
+            assertThat(checkpoint.history().started()).isEmpty();
+            assertThat(checkpoint.history().open()).isEmpty();
+            assertThat(checkpoint.history().lastCommitted()).isEmpty();
+        }
+    }
+
+    @Test
+    void when_recordsWereAppended_then_theNextOpeningHasThem() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            checkpoint.append(List.of(committed(0, inline("hits", "a")), planned(1)));
+            checkpoint.append(List.of(new Prepared(committed(1))));
+        }
+
+        try (Checkpoint checkpoint = open()) {
+            assertThat(checkpoint.epoch()).isEqualTo(2);
+            assertThat(checkpoint.history().started()).contains(STARTED);
+            assertThat(checkpoint.history().lastPlanned()).contains(planned(0));
+            assertThat(checkpoint.history().lastCommitted()).contains(committed(0, inline("hits", "a")));
+            assertThat(checkpoint.history().open()).contains(planned(1));
+            assertThat(checkpoint.history().prepared()).contains(new Prepared(committed(1)));
+            assertThat(checkpoint.history().lowWater()).containsEntry("clicks", "0");
+        }
+    }
+
+    @Test
+    void when_changesLieInSegmentsAndFiles_then_replayHandsThemOutInOrder() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            checkpoint.append(List.of(committed(0, inline("hits", "a")), planned(1)));
+        }
+        try (Checkpoint checkpoint = open()) {
+            FileRef file = checkpoint.write("changes-hits-1", out -> out.write("b".getBytes(StandardCharsets.UTF_8)));
+            checkpoint.append(
+                    List.of(committed(1, new StateDelta("hits", 1, new StateDelta.InFile(file))), planned(2)));
+        }
+        for (int i = 2; i < 5; i++) {
+            try (Checkpoint checkpoint = open()) {
+                checkpoint.append(List.of(committed(i, inline("hits", "c" + i)), planned(i + 1)));
+            }
+        }
+
+        try (Checkpoint checkpoint = open()) {
+            List<String> replayed = new ArrayList<>();
+            checkpoint
+                    .history()
+                    .replay(
+                            "hits",
+                            -1,
+                            (batch, changes) ->
+                                    replayed.add(batch + " " + new String(changes.bytes(), StandardCharsets.UTF_8)));
+
+            assertThat(checkpoint.history().operators()).containsExactly("hits");
+            assertThat(replayed).containsExactly("0 a", "1 b", "2 c2", "3 c3", "4 c4");
+        }
+    }
+
+    @Test
+    void when_theHolderLives_then_anotherOpeningIsRefusedUnlessItTakesOver() throws IOException {
+        try (Checkpoint first = open()) {
+            first.append(List.of(STARTED));
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOfSatisfying(
+                            TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FENCED))
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " on host ")
+                    .hasMessageContaining("started at ")
+                    .hasMessageContaining("--take-over");
+
+            try (Checkpoint second =
+                    Checkpoint.open(storage, directory, CheckpointOptions.DEFAULT.withTakeOver(true), Clock.SYSTEM)) {
+                assertThatThrownBy(() -> first.append(List.of(planned(0))))
+                        .isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                                .isEqualTo(Kind.FENCED));
+                second.append(List.of(planned(0)));
+            }
+        }
+        try (Checkpoint third = open()) {
+            assertThat(third.history().started()).contains(STARTED);
+            assertThat(third.history().open()).contains(planned(0));
+        }
+    }
+
+    @Test
+    void when_aBatchIsLeftOut_then_itIsRefusedBeforeItIsWritten() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+
+            assertThatThrownBy(() -> checkpoint.append(List.of(committed(0), planned(2))))
+                    .hasMessageContaining("it plans batch 2 where query q-1 has batch 1 to be planned");
+            checkpoint.append(List.of(committed(0), planned(1)));
+        }
+        try (Checkpoint checkpoint = open()) {
+            assertThat(checkpoint.history().open()).contains(planned(1));
+        }
+    }
+
+    @Test
+    void when_aFileChanged_then_readingItToTheEndFailsAndNamesIt() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            FileRef file = checkpoint.write(
+                    "snapshot-hits", out -> out.write(blob("state").bytes()));
+            FileRef other = new FileRef(file.path(), file.length(), file.crc() + 1);
+
+            try (var in = checkpoint.read(other)) {
+                assertThatThrownBy(in::readAllBytes).hasMessageContaining(file.path());
+            }
+            try (var in = checkpoint.read(file)) {
+                assertThat(in.readAllBytes()).isEqualTo(blob("state").bytes());
+            }
+        }
+    }
+}

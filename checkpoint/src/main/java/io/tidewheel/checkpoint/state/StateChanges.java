@@ -4,6 +4,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,24 @@ public final class StateChanges {
             at += part.encoded.length;
         }
         return new StateChanges(joined, keys);
+    }
+
+    /** The changes in some groups. */
+    public StateChanges within(IntPredicate groups) {
+        byte[] kept = new byte[encoded.length];
+        int size = 0;
+        long count = 0;
+        Reader reader = reader();
+        int start = 0;
+        while (reader.next()) {
+            if (groups.test(reader.keyGroup)) {
+                System.arraycopy(encoded, start, kept, size, reader.at - start);
+                size += reader.at - start;
+                count++;
+            }
+            start = reader.at;
+        }
+        return size == encoded.length ? this : new StateChanges(Arrays.copyOf(kept, size), count);
     }
 
     public byte[] encoded() {

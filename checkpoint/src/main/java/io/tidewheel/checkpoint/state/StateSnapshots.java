@@ -1,0 +1,202 @@
+package io.tidewheel.checkpoint.state;
+
+import io.tidewheel.checkpoint.journal.FileRef;
+import io.tidewheel.checkpoint.journal.SnapshotRef;
+import io.tidewheel.checkpoint.journal.StateFiles;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the states of one query into the checkpoint, some key groups at a time, in the background and not too fast.
+ *
+ * <p>Used by the thread that applies changes; a thread of its own does the writing and ends with {@link #close}. What a
+ * snapshot holds was applied before {@link #finished} hands its reference out, so was committed: the commit that
+ * journals the reference comes after every batch in it.
+ */
+public final class StateSnapshots implements AutoCloseable {
+    private static final long STOP_WAIT_MILLIS = 10_000;
+
+    private final Files files;
+    private final SnapshotOptions options;
+    private final Clock clock;
+    private final Thread thread;
+    private final Map<String, Source> sources = new TreeMap<>(); // caller's thread only
+    // guarded by this:
+    private final Deque<Dump> waiting = new ArrayDeque<>();
+    private final List<SnapshotRef> finished = new ArrayList<>();
+    private @Nullable Throwable failure;
+    private boolean closed;
+    // writing thread only:
+    private long freeFromNanos;
+    private boolean paced;
+
+    private static final class Source {
+        final String operator;
+        final StateStore store;
+        final int keyGroups;
+        final long schema;
+        final SnapshotSchedule schedule;
+        boolean busy; // guarded by the snapshots
+
+        Source(String operator, StateStore store, int keyGroups, long schema, SnapshotSchedule schedule) {
+            this.operator = operator;
+            this.store = store;
+            this.keyGroups = keyGroups;
+            this.schema = schema;
+            this.schedule = schedule;
+        }
+    }
+
+    private record Dump(Source source, SnapshotSchedule.Range range) {}
+
+    /** Writes files of the checkpoint. */
+    @FunctionalInterface
+    public interface Files {
+        FileRef write(String kind, StateFiles.Content content) throws IOException;
+    }
+
+    public StateSnapshots(String query, Files files, SnapshotOptions options, Clock clock) {
+        this.files = files;
+        this.options = options;
+        this.clock = clock;
+        thread = new Thread(this::run, "tidewheel-snapshot-" + query);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Takes care of one operator's state. Called before its first batch.
+     *
+     * @param schema fingerprint of what the state holds, for whoever looks at the files; 0 if nobody knows
+     */
+    public void add(String operator, StateRestore.Restored restored, int keyGroups, long schema) {
+        SnapshotSchedule schedule = new SnapshotSchedule(
+                options, keyGroups, restored.firstOldGroup(), restored.replayedBatches(), restored.replayedBytes());
+        sources.put(operator, new Source(operator, restored.store(), keyGroups, schema, schedule));
+    }
+
+    /** The changes of a batch were applied. Returns at once; a snapshot may begin. */
+    public void applied(String operator, StateChanges changes) {
+        Source source = sources.get(operator);
+        if (source == null) {
+            throw new TidewheelException(
+                    Kind.BUG, "state of '" + operator + "' was not added; there are " + sources.keySet());
+        }
+        source.schedule.changed(changes.encoded().length);
+        synchronized (this) {
+            if (source.busy || closed) {
+                return;
+            }
+            SnapshotSchedule.Range range = source.schedule.take(source.store::bytes);
+            if (range != null) {
+                source.busy = true;
+                waiting.add(new Dump(source, range));
+                notifyAll();
+            }
+        }
+    }
+
+    /**
+     * The snapshots that were finished since this was asked last; they belong into the next commit.
+     *
+     * @throws TidewheelException (RESOURCE) if one could not be written: no more will be
+     */
+    public synchronized List<SnapshotRef> finished() {
+        if (failure != null) {
+            throw new TidewheelException(
+                    Kind.RESOURCE,
+                    thread.getName() + ": a snapshot could not be written: " + failure.getMessage()
+                            + "; restarts would take longer and longer, so see whether the checkpoint's storage is full",
+                    failure);
+        }
+        List<SnapshotRef> taken = List.copyOf(finished);
+        finished.clear();
+        return taken;
+    }
+
+    private void run() {
+        try {
+            for (Dump dump = next(); dump != null; dump = next()) {
+                SnapshotRef written = write(dump);
+                synchronized (this) {
+                    finished.add(written);
+                    dump.source.busy = false;
+                }
+            }
+        } catch (Throwable e) { // told to whoever asks for what is finished
+            synchronized (this) {
+                failure = closed ? null : e;
+            }
+        }
+    }
+
+    private synchronized @Nullable Dump next() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
+        }
+        return closed ? null : waiting.poll();
+    }
+
+    private SnapshotRef write(Dump dump) throws IOException {
+        Source source = dump.source;
+        // taken before anything is read: what later batches change may be inside, what this one has changed is
+        long batchId = source.store.version();
+        SnapshotFile.Header header = new SnapshotFile.Header(
+                source.operator, source.schema, source.keyGroups, dump.range.first(), dump.range.end(), batchId);
+        FileRef file = files.write(
+                "snapshot-" + source.operator + "-" + batchId,
+                out -> SnapshotFile.write(out, header, source.store, this::pace));
+        return new SnapshotRef(source.operator, dump.range.first(), dump.range.end(), batchId, file);
+    }
+
+    /** Waits until what was written before has taken the time that it may take. */
+    private synchronized void pace(int bytes) throws InterruptedIOException {
+        long now = clock.nanoTime();
+        if (!paced || freeFromNanos - now < 0) {
+            freeFromNanos = now;
+            paced = true;
+        }
+        while (freeFromNanos - now > 0 && !closed) {
+            try {
+                wait(Math.max(1, (freeFromNanos - now) / 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while writing a snapshot");
+            }
+            now = clock.nanoTime();
+        }
+        if (closed) {
+            throw new InterruptedIOException("closed while a snapshot was being written");
+        }
+        freeFromNanos += (long) (bytes * 1e9 / options.bytesPerSecond());
+    }
+
+    /** Gives up what is not finished, and ends the thread. Called before the stores are closed. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(STOP_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive() && !Thread.currentThread().isInterrupted()) {
+            throw new TidewheelException(
+                    Kind.RESOURCE,
+                    thread.getName() + " still writes after " + STOP_WAIT_MILLIS + " ms; the storage hangs");
+        }
+    }
+}

@@ -1,19 +1,26 @@
 package io.tidewheel.checkpoint;
 
+import io.tidewheel.checkpoint.journal.Journal;
 import io.tidewheel.checkpoint.journal.Numbers;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.fault.Failpoint;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
+import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Who opened a checkpoint, one after the other. The files of {@code epochs/}. */
 final class Epochs {
     static final String DIRECTORY = "epochs";
+
+    private static final Pattern NAME = Pattern.compile("(\\d{10})(|\\..*)");
 
     private final Storage storage;
     private final String checkpoint;
@@ -50,12 +57,24 @@ final class Epochs {
             return;
         }
         Claim holder = read(epoch);
-        if (Holders.isKnownToLive(holder)) {
+        if (Holders.isHere(holder) ? Holders.lives(holder) : isKnownToLive(epoch)) {
             throw new TidewheelException(
                     Kind.FENCED,
                     checkpoint + " is held by " + holder + "; stop that process first, or start with --take-over,"
                             + " which ends what it does");
         }
+    }
+
+    /** Of a holder on another host: what the storage can tell. */
+    private boolean isKnownToLive(long epoch) throws IOException {
+        return storage.appends()
+                ? Journal.isBeingWritten(storage, checkpoint, epoch)
+                : Heartbeat.isRecent(storage, path(epoch));
+    }
+
+    /** Shows life while the epoch lasts, where nothing else does. */
+    Heartbeat heartbeat(long epoch) throws IOException {
+        return storage.appends() ? Heartbeat.NONE : Heartbeat.start(storage, path(epoch));
     }
 
     /** @throws TidewheelException (FENCED) if somebody else was faster */
@@ -71,19 +90,20 @@ final class Epochs {
 
     /** Creates a file that has its content from the moment it is there, and is durable. */
     private void publish(String path, Claim claim) throws IOException {
-        boolean renames = storage.appends();
-        String first = renames ? path + "." + HexFormat.of().toHexDigits(claim.nonce()) + ".tmp" : path;
+        if (!storage.appends()) {
+            storage.createWhole(path, claim.encoded());
+            return;
+        }
+        String first = path + "." + HexFormat.of().toHexDigits(claim.nonce()) + ".tmp";
         try (StorageOutput out = storage.create(first)) {
             out.write(claim.encoded());
             out.sync();
         }
-        if (renames) {
-            try {
-                storage.rename(first, path);
-            } catch (FileAlreadyExistsException e) {
-                storage.delete(first);
-                throw e;
-            }
+        try {
+            storage.rename(first, path);
+        } catch (FileAlreadyExistsException e) {
+            storage.delete(first);
+            throw e;
         }
         storage.syncDirectory(directory);
     }
@@ -110,5 +130,34 @@ final class Epochs {
         } catch (FileAlreadyExistsException e) {
             return; // closed twice
         }
+    }
+
+    /**
+     * Deletes the claims before an epoch that neither fence anybody nor are looked for. A claim fences the epoch before
+     * it, as long as that one's holder may live.
+     */
+    void purge(long epoch) throws IOException {
+        for (StoredFile file : storage.list(directory)) {
+            Matcher matcher = NAME.matcher(file.name());
+            if (!matcher.matches() || Long.parseLong(matcher.group(1)) >= epoch) {
+                continue;
+            }
+            long old = Long.parseLong(matcher.group(1));
+            boolean rubbish = matcher.group(2).endsWith(".tmp");
+            if (rubbish || (!Numbers.isWaypoint(old, epoch) && isGone(old - 1) && isGone(old))) {
+                storage.delete(Storage.child(directory, file.name()));
+                Failpoint.hit("mid-purge");
+            }
+        }
+    }
+
+    /** Whether an epoch's holder certainly writes nothing more. Only those that are gone lose their claims. */
+    private boolean isGone(long epoch) throws IOException {
+        if (storage.stat(path(epoch)).isEmpty()
+                || storage.stat(closedPath(epoch)).isPresent()) {
+            return true;
+        }
+        Claim holder = read(epoch);
+        return Holders.isHere(holder) && !Holders.lives(holder);
     }
 }

@@ -31,11 +31,12 @@ final class Holders {
         HERE.remove(claim.nonce());
     }
 
-    /** False if it is dead, or on another host. */
-    static boolean isKnownToLive(Claim claim) {
-        if (!claim.host().equals(host())) {
-            return false;
-        }
+    /** Whether the holder is, or was, on this host, so that {@link #lives} can tell. */
+    static boolean isHere(Claim claim) {
+        return claim.host().equals(host());
+    }
+
+    static boolean lives(Claim claim) {
         if (HERE.contains(claim.nonce())) {
             return true;
         }

@@ -3,7 +3,6 @@ package io.tidewheel.checkpoint;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
-import io.tidewheel.storage.StorageOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.List;
 /** The directories of a checkpoint, and the file that says in which format it is. */
 final class Layout {
     private static final String FILE = "FORMAT";
+    private static final String STARTED = "STARTED";
     private static final String PREFIX = "tidewheel checkpoint ";
     private static final String VERSION = "1";
 
@@ -28,27 +28,47 @@ final class Layout {
             for (String name : List.of(Epochs.DIRECTORY, "journal", "files")) {
                 storage.createDirectories(Storage.child(directory, name));
             }
+            storage.probe(Storage.child(
+                    directory,
+                    "PROBE." + ProcessHandle.current().pid() + "."
+                            + Thread.currentThread().getId()));
             create(storage, directory);
         }
+    }
+
+    /** Whether {@link #started} was called once. */
+    static boolean isStarted(Storage storage, String directory) throws IOException {
+        return storage.stat(Storage.child(directory, STARTED)).isPresent();
+    }
+
+    /** Leaves a mark that the journal holds, or held, a query. */
+    static void started(Storage storage, String directory) throws IOException {
+        try {
+            storage.create(Storage.child(directory, STARTED)).close();
+        } catch (FileAlreadyExistsException e) {
+            return; // an older epoch was about to leave it
+        }
+        storage.syncDirectory(directory);
     }
 
     private static void create(Storage storage, String directory) throws IOException {
         // Racing starters write the same bytes: each writes a file of its own, and one of them gets the name.
         String file = Storage.child(directory, FILE);
-        String first = storage.appends() ? file + "." + ProcessHandle.current().pid() + ".tmp" : file;
-        storage.delete(first);
+        byte[] format = (PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            try (StorageOutput out = storage.create(first)) {
-                out.write((PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
-                out.sync();
-            }
             if (storage.appends()) {
+                String first = file + "." + ProcessHandle.current().pid() + "."
+                        + Thread.currentThread().getId() + ".tmp";
+                storage.delete(first);
+                storage.createWhole(first, format);
                 storage.rename(first, file);
+                storage.syncDirectory(directory);
+            } else {
+                storage.createWhole(file, format);
             }
         } catch (FileAlreadyExistsException e) {
             check(storage, directory);
         }
-        storage.syncDirectory(directory);
     }
 
     /** False if the directory is no checkpoint yet. */

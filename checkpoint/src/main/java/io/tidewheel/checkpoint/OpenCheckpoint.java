@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A checkpoint that this process has claimed. */
 final class OpenCheckpoint implements Checkpoint {
+    private final Storage storage;
     private final String directory;
     private final Epochs epochs;
     private final long epoch;
     private final Claim claim;
     private final StateFiles files;
     private final Journal journal;
+    private final Heartbeat heartbeat;
+    private boolean isMarked; // that the query was started
+    private boolean isClosed;
+    private boolean isPurged; // of claims, of which none are added
     private volatile @Nullable Exception ended; // why nothing can be appended any more
 
     static OpenCheckpoint open(Storage storage, String directory, CheckpointOptions options, Clock clock)
@@ -34,12 +39,31 @@ final class OpenCheckpoint implements Checkpoint {
             epochs.refuseLiving(newest);
         }
         Claim claim = Holders.here(clock);
+        boolean isOpen = false;
         try {
             epochs.claim(newest + 1, claim);
             Failpoint.hit("after-claim");
-            return new OpenCheckpoint(storage, directory, options, epochs, newest + 1, claim);
+            OpenCheckpoint checkpoint = claimed(storage, directory, options, epochs, newest + 1, claim);
+            isOpen = true;
+            return checkpoint;
+        } finally {
+            if (!isOpen) {
+                Holders.gone(claim);
+            }
+        }
+    }
+
+    private static OpenCheckpoint claimed(
+            Storage storage, String directory, CheckpointOptions options, Epochs epochs, long epoch, Claim claim)
+            throws IOException {
+        try {
+            return new OpenCheckpoint(storage, directory, options, epochs, epoch, claim);
         } catch (IOException | RuntimeException e) {
-            Holders.gone(claim);
+            try {
+                epochs.close(epoch); // nothing will be written in it
+            } catch (IOException | RuntimeException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }
@@ -51,6 +75,7 @@ final class OpenCheckpoint implements Checkpoint {
         this.epochs = epochs;
         this.epoch = epoch;
         this.claim = claim;
+        this.storage = storage;
         this.files = new StateFiles(storage, directory, epoch);
         this.journal = new Journal(
                 storage,
@@ -63,6 +88,24 @@ final class OpenCheckpoint implements Checkpoint {
                         options.segmentBytes(),
                         claim.claimedMillis()));
         epochs.look(epoch);
+        markStarted();
+        heartbeat = epochs.heartbeat(epoch);
+    }
+
+    /** So that a checkpoint that has lost its journal is told from a new one. */
+    private void markStarted() throws IOException {
+        isMarked = Layout.isStarted(storage, directory);
+        boolean isStarted = journal.history().started().isPresent();
+        if (isMarked && !isStarted) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "the journal of " + directory + " is missing, although its query was started before; restore the"
+                            + " checkpoint from a copy, or start with a new directory");
+        }
+        if (isStarted && !isMarked) {
+            Layout.started(storage, directory);
+            isMarked = true;
+        }
     }
 
     @Override
@@ -78,20 +121,24 @@ final class OpenCheckpoint implements Checkpoint {
     @Override
     public void append(List<JournalRecord> records) throws IOException {
         refuseIfEnded();
+        journal.check(records);
         try {
             journal.append(records);
             Failpoint.hit("after-append-before-look");
             epochs.look(epoch);
+            records.forEach(files::named);
+            if (!isMarked) {
+                Layout.started(storage, directory);
+                isMarked = true;
+            }
         } catch (IOException e) {
             ended = e;
             throw new UnknownOutcomeException(
                     "nobody knows whether " + directory + " has got " + names(records) + ": " + e.getMessage()
                             + "; open the checkpoint again to find out",
                     e);
-        } catch (TidewheelException e) {
-            if (e.kind() == Kind.FENCED) {
-                ended = e;
-            }
+        } catch (RuntimeException e) {
+            ended = e;
             throw e;
         }
     }
@@ -105,7 +152,7 @@ final class OpenCheckpoint implements Checkpoint {
 
     private void refuseIfEnded() {
         Exception cause = ended;
-        if (cause instanceof TidewheelException fenced) {
+        if (cause instanceof TidewheelException fenced && fenced.kind() == Kind.FENCED) {
             throw new TidewheelException(fenced.kind(), fenced.getMessage(), fenced);
         }
         if (cause != null) {
@@ -131,14 +178,22 @@ final class OpenCheckpoint implements Checkpoint {
     public void purge() throws IOException {
         refuseIfEnded();
         epochs.look(epoch);
+        journal.purge(files);
+        if (!isPurged) {
+            epochs.purge(epoch);
+            isPurged = true;
+        }
     }
 
     @Override
     public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         Holders.gone(claim);
-        try {
-            journal.close();
-        } finally {
+        try (heartbeat;
+                journal) {
             epochs.close(epoch);
         }
     }

@@ -1,5 +1,6 @@
 package io.tidewheel.checkpoint.journal;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +37,17 @@ public record Committed(
         snapshots = List.copyOf(snapshots);
         dropped = List.copyOf(dropped);
         counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+    }
+
+    /** The files that the batch rests on. */
+    public List<FileRef> files() {
+        List<FileRef> files = new ArrayList<>();
+        for (StateDelta delta : deltas) {
+            if (delta.content() instanceof StateDelta.InFile inFile) {
+                files.add(inFile.file());
+            }
+        }
+        snapshots.forEach(snapshot -> files.add(snapshot.file()));
+        return files;
     }
 }

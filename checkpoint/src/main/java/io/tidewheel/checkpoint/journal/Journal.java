@@ -7,9 +7,17 @@ import io.tidewheel.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The journal as one epoch goes on with it. Used by one thread; after an exception of {@link #append} by nobody. */
 public final class Journal implements Closeable {
+    /*
+     * Segments double from one to the next, up to segmentBytes: an opening that writes little preallocates little. On an
+     * object store each append is a segment, and only some begin with an image.
+     */
+    private static final long FIRST_SEGMENT_BYTES = 1 << 18;
+    private static final long OBJECTS_PER_IMAGE = 16;
+
     private final Storage storage;
     private final String directory;
     private final Settings settings;
@@ -17,6 +25,7 @@ public final class Journal implements Closeable {
     private final History history;
     private final Progress progress;
     private SegmentWriter segment;
+    private long base; // the segment that begins with the last image; those up to the current one belong to it
 
     /**
      * How an epoch writes.
@@ -38,7 +47,8 @@ public final class Journal implements Closeable {
         Failpoint.hit("after-read-tail");
         progress = tail.progress();
         progress.retain(settings.retainedCommits());
-        segment = begin(1, tail.segment(), tail.end(), tail.nextSequence(), tail.last());
+        base = 1;
+        segment = begin(1, tail.segment(), tail.end(), tail.nextSequence(), progress.image(), tail.last());
         tail.last().forEach(progress::apply);
         Failpoint.hit("mid-recovery");
         history = new Recovered(storage, directory, files, here());
@@ -51,18 +61,25 @@ public final class Journal implements Closeable {
         return copy;
     }
 
+    /** What was written since the last image. */
     private Run run() {
         SegmentName name = segment.name();
-        return new Run(name.epoch(), name.number(), name.number(), segment.position(), progress.lastBatch());
+        return new Run(name.epoch(), base, name.number(), segment.position(), progress.lastBatch());
     }
 
     private SegmentWriter begin(
-            long number, SegmentName predecessor, long predecessorEnd, long sequence, List<JournalRecord> records)
+            long number,
+            SegmentName predecessor,
+            long predecessorEnd,
+            long sequence,
+            @Nullable Image image,
+            List<JournalRecord> records)
             throws IOException {
         SegmentName name = new SegmentName(settings.epoch(), number);
         SegmentHeader header =
                 new SegmentHeader(name, settings.nonce(), sequence, predecessor, predecessorEnd, settings.nowMillis());
-        return SegmentWriter.create(storage, directory, header, encoder, progress.image(), records);
+        long room = Math.min(settings.segmentBytes(), FIRST_SEGMENT_BYTES << Math.min(number - 1, 20));
+        return SegmentWriter.create(storage, directory, header, room, encoder, image, records);
     }
 
     public History history() {
@@ -70,22 +87,22 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Writes records with one durable write.
+     * Writes records with one durable write. They have been checked.
      *
      * @throws IOException if nobody knows whether they are there
-     * @throws TidewheelException (BUG) if they cannot come next; nothing was written then
      */
     public void append(List<JournalRecord> records) throws IOException {
         Failpoint.hit("before-append");
-        check(records);
-        if (segment.position() >= settings.segmentBytes()) {
-            roll();
+        if (segment.isFull()) {
+            roll(records);
+        } else {
+            segment.append(records);
         }
-        segment.append(records);
         records.forEach(progress::apply);
     }
 
-    private void check(List<JournalRecord> records) {
+    /** @throws TidewheelException (BUG) if the records cannot come next */
+    public void check(List<JournalRecord> records) {
         Due due = progress.due();
         try {
             for (JournalRecord record : records) {
@@ -96,12 +113,34 @@ public final class Journal implements Closeable {
         }
     }
 
-    private void roll() throws IOException {
-        progress.add(run());
+    private void roll(List<JournalRecord> records) throws IOException {
         SegmentWriter full = segment;
-        try (full) {
-            segment = begin(full.name().number() + 1, full.name(), full.position(), full.nextSequence(), List.of());
+        long number = full.name().number() + 1;
+        Image image = null;
+        if (storage.appends() || number - base >= OBJECTS_PER_IMAGE) {
+            progress.add(run());
+            image = progress.image();
+            base = number;
         }
+        try (full) {
+            segment = begin(number, full.name(), full.position(), full.nextSequence(), image, records);
+        }
+    }
+
+    /**
+     * Deletes what no retained record needs of the files of this epoch and older ones. The caller has looked that there
+     * is no newer epoch.
+     */
+    public void purge(StateFiles files) throws IOException {
+        files.purge(progress.files());
+        new SegmentPurge(storage, directory, segment.name(), base)
+                .purge(progress.image().runs());
+    }
+
+    /** Whether somebody is known to write the last segment of an epoch, as far as the storage can tell. */
+    public static boolean isBeingWritten(Storage storage, String directory, long epoch) throws IOException {
+        long number = Tail.newestSegment(storage, directory, epoch);
+        return number > 0 && storage.isBeingWritten(new SegmentName(epoch, number).in(directory));
     }
 
     @Override

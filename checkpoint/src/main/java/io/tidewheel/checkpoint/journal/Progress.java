@@ -234,18 +234,9 @@ final class Progress {
         snapshots.forEach(taken -> files.add(taken.snapshot().file().path()));
         changes.forEach(changed -> files.add(changed.path()));
         if (prepared != null) {
-            addFiles(prepared.commit(), files);
+            prepared.commit().files().forEach(file -> files.add(file.path()));
         }
-        commits.forEach(done -> addFiles(done.committed(), files));
+        commits.forEach(done -> done.committed().files().forEach(file -> files.add(file.path())));
         return files;
-    }
-
-    private static void addFiles(Committed commit, Set<String> files) {
-        commit.snapshots().forEach(snapshot -> files.add(snapshot.file().path()));
-        for (StateDelta delta : commit.deltas()) {
-            if (delta.content() instanceof StateDelta.InFile inFile) {
-                files.add(inFile.file().path());
-            }
-        }
     }
 }

@@ -5,41 +5,60 @@ import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one segment, group by group. Used by one thread; of no use after an exception. */
+/**
+ * Writes one segment, group by group; on an object store it has one group only. Used by one thread; of no use after an
+ * exception.
+ */
 final class SegmentWriter implements Closeable {
-    private static final long ROOM_BYTES = 1 << 20; // made at a time: few syncs need to record a new length
-
-    private final StorageOutput out;
+    private final @Nullable StorageOutput out; // null for an object, which is complete
     private final SegmentHeader header;
     private final Encoder encoder;
+    private final long room;
+    private long position;
     private long sequence;
-    private long room;
 
-    private SegmentWriter(StorageOutput out, SegmentHeader header, Encoder encoder) {
+    private SegmentWriter(@Nullable StorageOutput out, SegmentHeader header, Encoder encoder, long room) {
         this.out = out;
         this.header = header;
         this.encoder = encoder;
+        this.room = room;
         this.sequence = header.firstSequence();
     }
 
-    /** Creates the segment with its first group. */
+    /**
+     * Creates the segment with its first group; durable when it returns.
+     *
+     * @param room how many bytes it is meant for
+     */
     static SegmentWriter create(
             Storage storage,
             String directory,
             SegmentHeader header,
+            long room,
             Encoder encoder,
             @Nullable Image image,
-            List<? extends JournalRecord> records)
+            List<JournalRecord> records)
             throws IOException {
-        StorageOutput out = storage.create(header.segment().in(directory));
-        SegmentWriter writer = new SegmentWriter(out, header, encoder);
+        String path = header.segment().in(directory);
+        encoder.clear();
+        header.writeTo(encoder);
+        if (!storage.appends()) {
+            SegmentWriter writer = new SegmentWriter(null, header, encoder, 0);
+            writer.encode(image, records);
+            storage.createWhole(path, Arrays.copyOf(encoder.array(), encoder.length()));
+            writer.written();
+            return writer;
+        }
+        StorageOutput out = storage.create(path);
+        SegmentWriter writer = new SegmentWriter(out, header, encoder, room);
         try {
-            encoder.clear();
-            header.writeTo(encoder);
-            writer.write(image, records);
+            writer.encode(image, records);
+            out.preallocate(Math.max(room, encoder.length()));
+            writer.write(out);
             storage.syncDirectory(Storage.child(directory, SegmentName.DIRECTORY));
         } catch (IOException | RuntimeException e) {
             try (out) {
@@ -49,30 +68,40 @@ final class SegmentWriter implements Closeable {
         return writer;
     }
 
-    void append(List<? extends JournalRecord> records) throws IOException {
+    void append(List<JournalRecord> records) throws IOException {
+        if (out == null) {
+            throw new IllegalStateException(header.segment().path() + " is complete");
+        }
         encoder.clear();
-        write(null, records);
+        encode(null, records);
+        write(out);
     }
 
-    /** Whatever is in the encoder goes before the group. */
-    private void write(@Nullable Image image, List<? extends JournalRecord> records) throws IOException {
+    /** Puts a group behind what is in the encoder. */
+    private void encode(@Nullable Image image, List<JournalRecord> records) {
         int at = encoder.skip(Frame.HEADER);
         if (image != null) {
             RecordCodec.encode(image, encoder);
         }
-        records.forEach(record -> RecordCodec.encode(record, encoder));
-        Frame.finish(encoder, at, position() + at, sequence, header.nonce());
-        if (position() + encoder.length() > room) {
-            room = position() + encoder.length() + ROOM_BYTES;
-            out.preallocate(room);
+        for (JournalRecord record : records) {
+            RecordCodec.encode(record, encoder);
         }
+        Frame.finish(encoder, at, position + at, sequence, header.nonce());
+    }
+
+    private void write(StorageOutput to) throws IOException {
         int half = Failpoint.isArmed("mid-append") ? encoder.length() / 2 : 0;
         if (half > 0) {
-            out.write(encoder.array(), 0, half);
+            to.write(encoder.array(), 0, half);
             Failpoint.hit("mid-append");
         }
-        out.write(encoder.array(), half, encoder.length() - half);
-        out.sync();
+        to.write(encoder.array(), half, encoder.length() - half);
+        to.sync();
+        written();
+    }
+
+    private void written() {
+        position += encoder.length();
         sequence++;
     }
 
@@ -80,8 +109,13 @@ final class SegmentWriter implements Closeable {
         return header.segment();
     }
 
+    /** Whether the next group has to go into another segment. */
+    boolean isFull() {
+        return position >= room;
+    }
+
     long position() {
-        return out.position();
+        return position;
     }
 
     long nextSequence() {
@@ -90,6 +124,8 @@ final class SegmentWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        if (out != null) {
+            out.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.tidewheel.checkpoint.journal;
 import io.tidewheel.fault.Failpoint;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
+import io.tidewheel.storage.StoredFile;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -25,6 +28,7 @@ public final class StateFiles {
     private final String directory;
     private final long epoch;
     private final AtomicLong written = new AtomicLong();
+    private final Set<String> unnamed = ConcurrentHashMap.newKeySet(); // files of this epoch that no record names yet
 
     public StateFiles(Storage storage, String directory, long epoch) {
         this.storage = storage;
@@ -47,20 +51,50 @@ public final class StateFiles {
                 safe.substring(0, Math.min(KIND_LENGTH, safe.length())),
                 epoch,
                 written.incrementAndGet());
-        String parent = Storage.child(directory, DIRECTORY);
+        String path = DIRECTORY + "/" + name;
+        unnamed.add(path); // before it is there, so that no purge takes it for rubbish
+        try {
+            FileRef file = create(path, content);
+            Failpoint.hit("after-state-file");
+            return file;
+        } catch (IOException | RuntimeException e) {
+            unnamed.remove(path);
+            throw e;
+        }
+    }
+
+    private FileRef create(String path, Content content) throws IOException {
         CheckedOutput checked;
-        try (StorageOutput out = storage.create(Storage.child(parent, name))) {
+        try (StorageOutput out = storage.create(Storage.child(directory, path))) {
             checked = new CheckedOutput(out);
             content.writeTo(checked);
             out.sync();
         }
-        storage.syncDirectory(parent);
-        Failpoint.hit("after-state-file");
-        return new FileRef(DIRECTORY + "/" + name, checked.length, (int) checked.crc.getValue());
+        storage.syncDirectory(Storage.child(directory, DIRECTORY));
+        return new FileRef(path, checked.length, (int) checked.crc.getValue());
+    }
+
+    /** Records that count name these files now: what they need is no longer up to this epoch alone. */
+    public void named(JournalRecord record) {
+        if (record instanceof Committed commit) {
+            commit.files().forEach(file -> unnamed.remove(file.path()));
+        }
+    }
+
+    /** Deletes the files that this and older epochs wrote and that are neither needed nor about to be named. */
+    void purge(Set<String> needed) throws IOException {
+        for (StoredFile file : storage.list(Storage.child(directory, DIRECTORY))) {
+            String path = DIRECTORY + "/" + file.name();
+            long writer = epochOf(file.name());
+            if (writer > 0 && writer <= epoch && !needed.contains(path) && !unnamed.contains(path)) {
+                storage.delete(Storage.child(directory, path));
+                Failpoint.hit("mid-purge");
+            }
+        }
     }
 
     /** The epoch that wrote a file of this name; -1 if none did. */
-    static long epochOf(String name) {
+    private static long epochOf(String name) {
         String[] parts = name.split("-");
         return parts.length >= 3 && parts[parts.length - 2].matches("\\d{10}")
                 ? Long.parseLong(parts[parts.length - 2])

@@ -40,51 +40,63 @@ final class MemoryGroup {
     }
 
     /** Makes one change. */
-    synchronized void change(StateChanges.Reader change) {
+    void change(StateChanges.Reader change) {
         byte[] bytes = change.bytes();
-        int keyFrom = change.keyFrom();
-        int keyLength = change.keyLength();
-        int hash = ByteKeys.hash(bytes, keyFrom, keyLength);
         if (change.isRemoval()) {
-            int at = find(hash, bytes, keyFrom, keyLength);
-            if (slots[at] != 0) {
-                remove(at);
-            }
-            return;
-        }
-        makeRoom(keyLength, change.valueLength());
-        int at = find(hash, bytes, keyFrom, keyLength);
-        if (slots[at] == 0) {
-            insert(at, hash, change);
+            remove(bytes, change.keyFrom(), change.keyLength());
         } else {
-            replace(at, change);
+            put(bytes, change.keyFrom(), change.keyLength(), bytes, change.valueFrom(), change.valueLength());
         }
     }
 
-    private void insert(int at, int hash, StateChanges.Reader change) {
-        int offset = append(change);
-        if (ordered != null) {
-            ordered.insert(orderOf(arena, keyAt(offset), change.keyLength()), offset);
+    synchronized void put(byte[] keys, int keyFrom, int keyLength, byte[] values, int valueFrom, int valueLength) {
+        int hash = ByteKeys.hash(keys, keyFrom, keyLength);
+        makeRoom(keyLength, valueLength);
+        int at = find(hash, keys, keyFrom, keyLength);
+        int offset = offset(slots[at]);
+        if (slots[at] != 0 && valueLength(offset) == valueLength) {
+            System.arraycopy(values, valueFrom, arena, valueAt(offset), valueLength);
+            return;
         }
-        slots[at] = slot(hash, offset);
+        int added = used;
+        used = writeVarint(used, keyLength);
+        used = writeVarint(used, valueLength);
+        System.arraycopy(keys, keyFrom, arena, used, keyLength);
+        used += keyLength;
+        System.arraycopy(values, valueFrom, arena, used, valueLength);
+        used += valueLength;
+        if (slots[at] == 0) {
+            insert(at, hash, added);
+        } else {
+            replace(at, hash, added);
+        }
+    }
+
+    private void insert(int at, int hash, int added) {
+        if (ordered != null) {
+            ordered.insert(orderOf(arena, keyAt(added), keyLength(added)), added);
+        }
+        slots[at] = slot(hash, added);
         size++;
         if (size * 3L > slots.length * 2L) {
             rebuildSlots(slots.length * 2);
         }
     }
 
-    private void replace(int at, StateChanges.Reader change) {
-        int offset = offset(slots[at]);
-        if (valueLength(offset) == change.valueLength()) {
-            System.arraycopy(change.bytes(), change.valueFrom(), arena, valueAt(offset), change.valueLength());
-            return;
-        }
-        int moved = append(change);
+    private void replace(int at, int hash, int added) {
+        int old = offset(slots[at]);
         if (ordered != null) {
-            ordered.replace(positionOf(ordered, offset), moved);
+            ordered.replace(positionOf(ordered, old), added);
         }
-        gaps += end(offset) - offset;
-        slots[at] = slot((int) (slots[at] >>> 32), moved);
+        gaps += end(old) - old;
+        slots[at] = slot(hash, added);
+    }
+
+    private synchronized void remove(byte[] keys, int keyFrom, int keyLength) {
+        int at = find(ByteKeys.hash(keys, keyFrom, keyLength), keys, keyFrom, keyLength);
+        if (slots[at] != 0) {
+            remove(at);
+        }
     }
 
     private void remove(int at) {
@@ -112,17 +124,6 @@ final class MemoryGroup {
             }
         }
         slots[hole] = 0;
-    }
-
-    private int append(StateChanges.Reader change) {
-        int offset = used;
-        used = writeVarint(used, change.keyLength());
-        used = writeVarint(used, change.valueLength());
-        System.arraycopy(change.bytes(), change.keyFrom(), arena, used, change.keyLength());
-        used += change.keyLength();
-        System.arraycopy(change.bytes(), change.valueFrom(), arena, used, change.valueLength());
-        used += change.valueLength();
-        return offset;
     }
 
     private void makeRoom(int keyLength, int valueLength) {

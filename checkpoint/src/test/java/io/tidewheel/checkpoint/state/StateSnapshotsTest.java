@@ -119,11 +119,15 @@ class StateSnapshotsTest {
 
     private StateBackend backend(String name, int life) {
         Path own = scratch.resolve(name + life);
-        return name.equals("rocksdb") ? RocksDbBackend.open(own, 8 << 20) : new MemoryBackend();
+        return switch (name) {
+            case "disk" -> new DiskBackend(own, 1 << 10);
+            case "rocksdb" -> RocksDbBackend.open(own, 8 << 20);
+            default -> new MemoryBackend();
+        };
     }
 
     @ParameterizedTest
-    @CsvSource({"memory, 1", "memory, 2", "rocksdb, 3"})
+    @CsvSource({"memory, 1", "memory, 2", "disk, 3", "rocksdb, 4"})
     void when_aQueryRestartsAgainAndAgain_then_itsStateIsThatOfTheLastCommit(String name, long seed)
             throws IOException {
         Random random = new Random(seed);

@@ -25,6 +25,7 @@ final class AccumulatorRegistry implements SideResults {
     private final String session;
     private final Map<Long, Entry> cells = new ConcurrentHashMap<>();
     private final ReferenceQueue<AccumulatorCell<?, ?>> forgotten = new ReferenceQueue<>();
+    private final Map<Long, SideResults> listeners = new ConcurrentHashMap<>();
 
     AccumulatorRegistry(String session) {
         this.session = session;
@@ -40,9 +41,25 @@ final class AccumulatorRegistry implements SideResults {
         return cell;
     }
 
+    /** From now on the side results under a new number go to {@code listener}, until {@link #unlisten}. */
+    long listen(SideResults listener) {
+        long id = IDS.incrementAndGet();
+        listeners.put(id, listener);
+        return id;
+    }
+
+    void unlisten(long id) {
+        listeners.remove(id);
+    }
+
     /** Ignores what nobody can read any more. */
     @Override
     public void merge(long id, Object partial) throws Exception {
+        SideResults listener = listeners.get(id);
+        if (listener != null) {
+            listener.merge(id, partial);
+            return;
+        }
         Entry entry = cells.get(id);
         @Nullable AccumulatorCell<?, ?> cell = entry == null ? null : entry.get();
         if (cell != null) {

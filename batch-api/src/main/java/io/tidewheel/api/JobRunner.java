@@ -76,7 +76,9 @@ final class JobRunner implements AutoCloseable {
     /** What tasks are told of a sub-plan, told to the driver. Runs a job unless it is known. */
     <V> V value(Computed<V> computed) {
         checkUsable(computed.name());
-        RunOptions options = RunOptions.ALL.describedAs(computed.name(), properties.group(), properties.pool());
+        RunOptions options = RunOptions.ALL
+                .withParameters(properties.parameters())
+                .describedAs(computed.name(), properties.group(), properties.pool());
         return backend.value(computed, options);
     }
 
@@ -156,7 +158,9 @@ final class JobRunner implements AutoCloseable {
         if (description.isEmpty()) {
             description = name.isEmpty() ? operation : operation + " of " + name;
         }
-        return RunOptions.ALL.describedAs(description, properties.group(), properties.pool());
+        return RunOptions.ALL
+                .withParameters(properties.parameters())
+                .describedAs(description, properties.group(), properties.pool());
     }
 
     /** @throws TidewheelException if the session is closed, or a task asks */

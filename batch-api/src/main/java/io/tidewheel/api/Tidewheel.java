@@ -23,8 +23,10 @@ import io.tidewheel.engine.plan.Source;
 import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.storage.Storages;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -53,6 +55,7 @@ public final class Tidewheel implements AutoCloseable {
     private final boolean checksClosures;
     private final AtomicBoolean poolsWarned = new AtomicBoolean();
     private final Codecs codecs;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // guarded by itself
 
     Tidewheel(
             String name,
@@ -92,6 +95,35 @@ public final class Tidewheel implements AutoCloseable {
 
     JobRunner jobs() {
         return jobs;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+
+    AccumulatorRegistry accumulators() {
+        return accumulators;
+    }
+
+    JobProperties properties() {
+        return properties;
+    }
+
+    /** Closed before anything else of this session, the last one first. */
+    void closeFirst(AutoCloseable part) {
+        synchronized (parts) {
+            parts.addFirst(part);
+        }
+    }
+
+    void closed(AutoCloseable part) {
+        synchronized (parts) {
+            parts.remove(part);
+        }
     }
 
     Storages storages() {
@@ -438,10 +470,26 @@ public final class Tidewheel implements AutoCloseable {
     /** Stops what runs and lets go of threads, memory and files. Twice does nothing. */
     @Override
     public void close() {
+        closeParts();
         jobs.close();
         synchronized (broadcasts) {
             broadcasts.forEach(Broadcast::close);
             broadcasts.clear();
+        }
+    }
+
+    private void closeParts() {
+        List<AutoCloseable> open;
+        synchronized (parts) {
+            open = List.copyOf(parts);
+            parts.clear();
+        }
+        for (AutoCloseable part : open) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{}: {} did not close well and is left as it is", this, part, e);
+            }
         }
     }
 

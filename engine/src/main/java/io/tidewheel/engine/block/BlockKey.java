@@ -9,11 +9,19 @@ public sealed interface BlockKey extends Serializable {
         return toString().replace(' ', '-').replace("/", "-");
     }
 
-    /** One partition of a cached dataset. */
-    record CachedBlock(long cachedId, int partition) implements BlockKey {
+    /**
+     * One partition of a cached dataset.
+     *
+     * @param run whose rows they are, if each run has its own; else 0
+     */
+    record CachedBlock(long cachedId, long run, int partition) implements BlockKey {
+        public CachedBlock(long cachedId, int partition) {
+            this(cachedId, 0, partition);
+        }
+
         @Override
         public String toString() {
-            return "cached " + cachedId + "/part " + partition;
+            return "cached " + cachedId + (run == 0 ? "" : "/run " + run) + "/part " + partition;
         }
     }
 

@@ -21,6 +21,9 @@ public interface Backend extends AutoCloseable {
     /** Forgets the stored rows of a cached node; from now on it stores none. */
     void unpersist(long cachedId);
 
+    /** Forgets the stored rows of a cached node, of all its runs; those of later runs are stored again. */
+    void forget(long cachedId);
+
     void addListener(EngineListener listener);
 
     void removeListener(EngineListener listener);

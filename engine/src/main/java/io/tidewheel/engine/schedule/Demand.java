@@ -49,7 +49,7 @@ final class Demand {
         if (stage.stage.parents().isEmpty()) {
             return;
         }
-        for (Input input : job.plan.inputs(stage.stage, partition, true)) {
+        for (Input input : job.plan.inputs(stage.stage, partition, job.options.parameters())) {
             Outputs outputs = job.plan.outputs(input.producer());
             for (int map = 0; map < outputs.maps(); map++) {
                 byte state = outputs.state(map, input.reducePartition());

@@ -7,6 +7,7 @@ import io.tidewheel.engine.block.SpillDirectory;
 import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.event.EventBus;
 import io.tidewheel.engine.memory.MemoryBudget;
+import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.Computed;
 import io.tidewheel.engine.plan.Plan;
 import io.tidewheel.engine.task.Parameters;
@@ -108,6 +109,11 @@ public final class LocalBackend implements Backend, TaskServices {
         synchronized (unpersisted) {
             unpersisted.set(Math.toIntExact(cachedId));
         }
+        forget(cachedId);
+    }
+
+    @Override
+    public void forget(long cachedId) {
         storedOnce.remove(cachedId);
         blocks.removeIf(key -> key instanceof CachedBlock cached && cached.cachedId() == cachedId);
     }
@@ -236,8 +242,8 @@ public final class LocalBackend implements Backend, TaskServices {
         }
     }
 
-    boolean isStored(long cachedId, int partition) {
-        return blocks.contains(new CachedBlock(cachedId, partition));
+    boolean isStored(CachedRows rows, Parameters run, int partition) {
+        return blocks.contains(new CachedBlock(rows.id(), rows.run(run), partition));
     }
 
     boolean isUnpersisted(long cachedId) {

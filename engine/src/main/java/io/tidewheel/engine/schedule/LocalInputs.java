@@ -72,12 +72,12 @@ final class LocalInputs implements TaskInputs {
 
     @Override
     public boolean isStored(CachedRows rows, int partition) {
-        return backend.isStored(rows.id(), partition);
+        return backend.isStored(rows, job.options.parameters(), partition);
     }
 
     @Override
     public @Nullable Cursor stored(CachedRows rows, int partition) throws Exception {
-        StoredBlock block = backend.blocks().get(new CachedBlock(rows.id(), partition));
+        StoredBlock block = backend.blocks().get(key(rows, partition));
         return block == null ? null : block.open();
     }
 
@@ -86,7 +86,7 @@ final class LocalInputs implements TaskInputs {
         if (backend.isUnpersisted(rows.id())) {
             return computed;
         }
-        BlockKey key = new CachedBlock(rows.id(), partition);
+        BlockKey key = key(rows, partition);
         if (backend.wasStored(rows.id(), partition)) {
             recomputedRows++;
             backend.events().post(new EngineEvent.StoredPartitionRecomputed(job.id, attempt, rows.id(), partition));
@@ -102,6 +102,10 @@ final class LocalInputs implements TaskInputs {
             backend.stored(rows.id(), partition);
         }
         return kept;
+    }
+
+    private CachedBlock key(CachedRows rows, int partition) {
+        return new CachedBlock(rows.id(), rows.run(job.options.parameters()), partition);
     }
 
     List<Input> asked() {

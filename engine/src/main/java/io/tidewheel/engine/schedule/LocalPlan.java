@@ -60,7 +60,7 @@ final class LocalPlan<R> implements PreparedPlan<R> {
             for (int partition = 0;
                     partition < stage.partitions() && !stage.parents().isEmpty();
                     partition++) {
-                for (Input input : inputs(stage, partition, false)) {
+                for (Input input : inputs(stage, partition, null)) {
                     reads.get(input.producer())[input.reducePartition()]++;
                 }
             }
@@ -222,9 +222,10 @@ final class LocalPlan<R> implements PreparedPlan<R> {
         }
     }
 
-    List<Input> inputs(Stage stage, int partition, boolean useStored) {
+    /** @param run what is stored for it needs no input; null for a run that finds nothing stored */
+    List<Input> inputs(Stage stage, int partition, @Nullable Parameters run) {
         List<Input> inputs = new ArrayList<>();
-        stage.body().inputs(partition, useStored ? backend::isStored : (id, p) -> false, inputs);
+        stage.body().inputs(partition, (rows, p) -> run != null && backend.isStored(rows, run, p), inputs);
         return inputs;
     }
 

@@ -1,6 +1,7 @@
 package io.tidewheel.engine.stage;
 
 import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.stage.Opening.Place;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.Serializable;
@@ -55,9 +56,9 @@ public final class StageBody implements Serializable {
      * Every reduce partition that the task of {@code partition} reads, once for each time it reads it, or some of the
      * times if there are very many; what is stored needs nothing.
      *
-     * @param stored says whether (cached id, partition) is there
+     * @param stored says whether a partition of cached rows is there
      */
-    public void inputs(int partition, BiPredicate<Long, Integer> stored, List<Input> into) {
+    public void inputs(int partition, BiPredicate<CachedRows, Integer> stored, List<Input> into) {
         Map<Place, Integer> visits = new HashMap<>();
         Deque<Place> open = new ArrayDeque<>();
         open.push(new Place(ops.size() - 1, partition));
@@ -66,8 +67,7 @@ public final class StageBody implements Serializable {
             Op op = ops.get(place.op());
             if (op instanceof Op.Read read) {
                 into.add(new Input(read.producer(), place.partition()));
-            } else if ((!(op instanceof Op.Keep keep)
-                            || !stored.test(keep.rows().id(), place.partition()))
+            } else if ((!(op instanceof Op.Keep keep) || !stored.test(keep.rows(), place.partition()))
                     && (ops.size() < FEW || visits.merge(place, 1, Integer::sum) <= 2)) {
                 Opening.pushInputs(op, place.partition(), open);
             }

@@ -78,6 +78,11 @@ public final class HostileBackend implements Backend, TaskServices {
     }
 
     @Override
+    public void forget(long cachedId) {
+        store.forget(cachedId);
+    }
+
+    @Override
     public void addListener(EngineListener listener) {
         events.add(listener);
     }

@@ -1,0 +1,97 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.Aggregator;
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.Rows;
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.exchange.Exchange;
+import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.plan.CachedNode;
+import io.tidewheel.engine.plan.CachedRows;
+import io.tidewheel.engine.plan.ExchangeNode;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.NarrowNode;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.plan.SourceNode;
+import io.tidewheel.streaming.task.AggregateStep;
+import io.tidewheel.streaming.task.KeyGroupPartitioner;
+import io.tidewheel.streaming.task.StreamInput;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datasets made of a query's description, for so many partitions. Each step becomes one dataset, however many branches
+ * use it. Made by one thread.
+ */
+final class Assembly {
+    private final SessionAccess session;
+    private final int keyGroups;
+    private final int partitions;
+    private final long results;
+    private final Map<StreamNode<?>, Rows<?>> built = new IdentityHashMap<>();
+    private final List<StatefulPart> stateful = new ArrayList<>();
+
+    /**
+     * A step with state, whose rows are kept for all that read them.
+     *
+     * @param cachedId of its rows
+     */
+    record StatefulPart(String operator, PlanNode root, long cachedId) {}
+
+    /**
+     * @param partitions of every source and of the state
+     * @param results where tasks leave what they noticed
+     */
+    Assembly(SessionAccess session, int keyGroups, int partitions, long results) {
+        this.session = session;
+        this.keyGroups = keyGroups;
+        this.partitions = partitions;
+        this.results = results;
+    }
+
+    @SuppressWarnings("unchecked") // a node is kept with what it was built to
+    <D extends Rows<?>> D of(StreamNode<D> node) {
+        Rows<?> known = built.get(node);
+        if (known == null) {
+            known = node.build(this);
+            built.put(node, known);
+        }
+        return (D) known;
+    }
+
+    PlanNode plan(StreamNode<?> node) {
+        return session.node(of(node));
+    }
+
+    /** In the order in which they can run. */
+    List<StatefulPart> stateful() {
+        return stateful;
+    }
+
+    <T> Dataset<T> input(StreamNode.Input<T> input) {
+        StreamInput source = new StreamInput(input.name, input.source.describe(), partitions, results);
+        return session.dataset(new SourceNode(source, Layout.UNKNOWN));
+    }
+
+    <K, V, R> KeyedDataset<K, R> stateful(StreamNode.Stateful<K, V, R> node) {
+        PlanNode rows = plan(node.input);
+        Combiner combiner = SessionAccess.combiner(node.aggregator);
+        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
+        Layout layout = new Layout(partitioner, true);
+        PlanNode combined = new ExchangeNode(rows, Exchange.combining(partitioner, combiner), layout, List.of());
+        @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
+        Aggregator<V, @Nullable Object, R> typed = (Aggregator<V, @Nullable Object, R>) node.aggregator;
+        AggregateStep step = new AggregateStep(node.name, keyGroups, combiner, typed::finish, results);
+        PlanNode merged = new NarrowNode(combined, step, layout, List.of());
+        CachedRows kept = new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true);
+        CachedNode root = new CachedNode(merged, kept);
+        stateful.add(new StatefulPart(node.name, root, kept.id()));
+        return session.keyed(root);
+    }
+}

@@ -1,0 +1,12 @@
+package io.tidewheel.streaming;
+
+/**
+ * Does something with the rows of a batch, on the driver. May ignore them, or read them several times. Called again with
+ * the same rows and the same batch if the batch failed, or the process died, before it was committed.
+ *
+ * @param <D> a dataset; it cannot be used once the function has returned
+ */
+@FunctionalInterface
+public interface BatchFunction<D> {
+    void accept(D rows, Batch batch) throws Exception;
+}

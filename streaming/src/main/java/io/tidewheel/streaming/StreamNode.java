@@ -1,0 +1,149 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.Aggregator;
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.Rows;
+import io.tidewheel.streaming.source.StreamSource;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * One step of a query's description. Immutable; equal only to itself. An {@link Assembly} makes datasets of it, for so
+ * many partitions as a batch was planned with.
+ *
+ * @param <D> the dataset it becomes
+ */
+abstract sealed class StreamNode<D extends Rows<?>> {
+    /** The names of the sources it reads, in the order they were first used, joined by "+". */
+    abstract String origin();
+
+    abstract List<StreamNode<?>> inputs();
+
+    abstract D build(Assembly assembly);
+
+    /** Where a stream begins. */
+    static final class Input<T> extends StreamNode<Dataset<T>> {
+        final String name;
+        final StreamSource<T> source;
+
+        Input(String name, StreamSource<T> source) {
+            this.name = name;
+            this.source = source;
+        }
+
+        @Override
+        String origin() {
+            return name;
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of();
+        }
+
+        @Override
+        Dataset<T> build(Assembly assembly) {
+            return assembly.input(this);
+        }
+    }
+
+    /** A step without state: what a dataset's own operation does. */
+    static final class Step<I extends Rows<?>, D extends Rows<?>> extends StreamNode<D> {
+        private final StreamNode<I> input;
+        private final Function<I, D> operation;
+
+        Step(StreamNode<I> input, Function<I, D> operation) {
+            this.input = input;
+            this.operation = operation;
+        }
+
+        @Override
+        String origin() {
+            return input.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        D build(Assembly assembly) {
+            return operation.apply(assembly.of(input));
+        }
+    }
+
+    /** The rows of both. */
+    static final class Both<D extends Rows<?>> extends StreamNode<D> {
+        private final StreamNode<D> left;
+        private final StreamNode<D> right;
+        private final BinaryOperator<D> union;
+
+        Both(StreamNode<D> left, StreamNode<D> right, BinaryOperator<D> union) {
+            this.left = left;
+            this.right = right;
+            this.union = union;
+        }
+
+        @Override
+        String origin() {
+            return left.origin().equals(right.origin()) ? left.origin() : left.origin() + "+" + right.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        D build(Assembly assembly) {
+            return union.apply(assembly.of(left), assembly.of(right));
+        }
+    }
+
+    /** A running aggregation by key, with state under a name. */
+    static final class Stateful<K, V, R> extends StreamNode<KeyedDataset<K, R>> {
+        final StreamNode<KeyedDataset<K, V>> input;
+        final Aggregator<? super V, ?, R> aggregator;
+        final String name;
+        final boolean isNamed;
+
+        Stateful(
+                StreamNode<KeyedDataset<K, V>> input,
+                Aggregator<? super V, ?, R> aggregator,
+                String name,
+                boolean isNamed) {
+            this.input = input;
+            this.aggregator = aggregator;
+            this.name = name;
+            this.isNamed = isNamed;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V, R> Stateful<K, V, R> of(
+                StreamNode<KeyedDataset<K, V>> input, Aggregator<? super V, ?, R> aggregator) {
+            return new Stateful<>(input, aggregator, "aggregate(" + input.origin() + ")", false);
+        }
+
+        Stateful<K, V, R> named(String given) {
+            return new Stateful<>(input, aggregator, given, true);
+        }
+
+        @Override
+        String origin() {
+            return name;
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        KeyedDataset<K, R> build(Assembly assembly) {
+            return assembly.stateful(this);
+        }
+    }
+}

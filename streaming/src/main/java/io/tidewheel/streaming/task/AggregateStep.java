@@ -1,0 +1,141 @@
+package io.tidewheel.streaming.task;
+
+import io.tidewheel.checkpoint.journal.Blob;
+import io.tidewheel.checkpoint.journal.FileRef;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.state.KeyGroups;
+import io.tidewheel.checkpoint.state.StateChanges;
+import io.tidewheel.checkpoint.state.StateOverlay;
+import io.tidewheel.checkpoint.state.StateStore;
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.PairSink;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.plan.Step;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.function.MapFunction;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges what a batch has made of each key into the key's state, and gives the key with its new result. A pure function
+ * of the state before the batch and of the rows: what it changes, it leaves as a side result.
+ *
+ * @param combiner of the exchange before, which gives each key once with an accumulator
+ * @param finish makes the result of an accumulator, without changing it
+ * @param results under which number tasks leave a {@link StateOutcome}
+ */
+public record AggregateStep(
+        String operator,
+        int keyGroups,
+        Combiner combiner,
+        MapFunction<@Nullable Object, @Nullable Object> finish,
+        long results)
+        implements Step.Whole {
+    /** Larger changes go to a file of their own, written by the task. */
+    private static final int INLINE_BYTES = 64 << 10;
+
+    @Override
+    public String name() {
+        return "state '" + operator + "'";
+    }
+
+    @Override
+    public Cursor open(Cursor up, TaskContext context) {
+        return new Merging(this, up, context);
+    }
+
+    /** Changes the state as rows pass. */
+    private static final class Merging implements Cursor {
+        private final AggregateStep step;
+        private final Cursor up;
+        private final TaskContext context;
+        private final RunResources run;
+        private final StateStore base;
+        private final StateOverlay state;
+        private final Codecs codecs;
+        private long rows;
+
+        Merging(AggregateStep step, Cursor up, TaskContext context) {
+            this.step = step;
+            this.up = up;
+            this.context = context;
+            this.run = RunResources.of(BatchParameters.batch(context).run());
+            this.base = run.store(step.operator);
+            this.state = new StateOverlay(base);
+            this.codecs = context.codecs();
+        }
+
+        @Override
+        public void drain(Sink sink) throws Exception {
+            up.drain(merging(sink));
+            if (!sink.done()) {
+                leaveOutcome();
+            }
+        }
+
+        @Override
+        public boolean advance(Sink sink) throws Exception {
+            boolean any = up.advance(merging(sink));
+            if (!any) {
+                leaveOutcome();
+            }
+            return any;
+        }
+
+        private PairSink merging(Sink sink) {
+            return new PairSink(sink) {
+                @Override
+                public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+                    sink.accept(key, merge(key, value));
+                }
+            };
+        }
+
+        private @Nullable Object merge(@Nullable Object key, @Nullable Object value) throws Exception {
+            byte[] bytes = codecs.toBytes(key);
+            int group = KeyGroups.group(bytes, step.keyGroups);
+            byte[] before = state.get(group, bytes);
+            Object after = before == null ? value : step.combiner.merge(codecs.fromBytes(before), value);
+            state.put(group, bytes, codecs.toBytes(after));
+            rows++;
+            return step.finish.apply(after);
+        }
+
+        private void leaveOutcome() throws IOException {
+            StateChanges changes = state.changes();
+            int partition = context.partition();
+            long number = context.parameters().run();
+            StateOutcome outcome =
+                    new StateOutcome(step.operator, number, partition, base.version(), changes, delta(changes), rows);
+            context.sideResults().put(step.results, outcome);
+        }
+
+        private StateDelta delta(StateChanges changes) throws IOException {
+            byte[] encoded = changes.encoded();
+            if (encoded.length <= INLINE_BYTES) {
+                return new StateDelta(step.operator, changes.keys(), new StateDelta.Inline(Blob.of(encoded)));
+            }
+            long batch = BatchParameters.batch(context).batchId();
+            String kind = "changes-" + step.operator + "-" + batch + "-" + context.partition();
+            FileRef file = run.checkpoint().write(kind, out -> out.write(encoded));
+            return new StateDelta(step.operator, changes.keys(), new StateDelta.InFile(file));
+        }
+
+        @Override
+        public void close() throws IOException {
+            up.close();
+        }
+
+        @Override
+        public long estimatedRows() {
+            return up.estimatedRows();
+        }
+
+        @Override
+        public String position() {
+            return up.position();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.tidewheel.streaming.task;
+
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the values of a batch travel in the parameters of engine runs. */
+public final class BatchParameters {
+    private static final String BATCH = "batch";
+    private static final String INPUT = "input ";
+
+    private BatchParameters() {}
+
+    /**
+     * What every task of a batch may know.
+     *
+     * @param run the run of the query, as {@link RunResources} knows it
+     * @param epoch of the run
+     */
+    public record BatchScope(String run, long epoch, long batchId, long batchTimeMillis) implements Serializable {}
+
+    /**
+     * @param number differs between all attempts at all batches of a session
+     * @param inputs by the name of the source
+     */
+    public static Parameters of(long number, BatchScope batch, Map<String, BatchInput<?>> inputs) {
+        Map<String, Object> values = new HashMap<>();
+        values.put(BATCH, batch);
+        inputs.forEach((source, input) -> values.put(INPUT + source, input));
+        return new Parameters(number, values);
+    }
+
+    static BatchScope batch(TaskContext context) {
+        return (BatchScope) required(context.parameters(), BATCH);
+    }
+
+    /** The batch that a task works on; null if it belongs to none. */
+    public static @Nullable BatchScope batchOf(TaskContext context) {
+        return (BatchScope) context.parameters().get(BATCH);
+    }
+
+    @SuppressWarnings("unchecked") // a source's input is made of its own format
+    static <T> BatchInput<T> input(TaskContext context, String source) {
+        return (BatchInput<T>) required(context.parameters(), INPUT + source);
+    }
+
+    private static Object required(Parameters parameters, String name) {
+        Object value = parameters.get(name);
+        if (value == null) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "a dataset of a stream was used outside of its batch (there is no " + name
+                            + " here); use it inside of forEachBatch, on the thread that was given it");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,21 @@
+package io.tidewheel.streaming.task;
+
+import io.tidewheel.checkpoint.state.KeyGroups;
+import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.task.TaskContext;
+
+/** Brings keys to the partition that has their key group's state. */
+public record KeyGroupPartitioner(int keyGroups, int partitions) implements Partitioner {
+    @Override
+    public Split open(TaskContext context) {
+        Codecs codecs = context.codecs();
+        return (key, hash) ->
+                KeyGroups.partition(KeyGroups.group(codecs.toBytes(key), keyGroups), keyGroups, partitions);
+    }
+
+    @Override
+    public String toString() {
+        return "key groups";
+    }
+}

@@ -93,6 +93,31 @@ public final class Keys {
             DURATION,
             "5s",
             "How long a cancelled task may take to stop before it is given up.");
+    public static final ConfigKey<Boolean> TAKE_OVER = declare(
+            "tidewheel.checkpoint.take.over",
+            BOOLEAN,
+            "false",
+            "Whether a query starts although another process is known to hold its checkpoint, which is fenced by that.");
+    public static final ConfigKey<Boolean> ALLOW_DROPPED_STATE = declare(
+            "tidewheel.checkpoint.allow.dropped.state",
+            BOOLEAN,
+            "false",
+            "Whether a query starts although its checkpoint has state that it has no use for; it is given up.");
+    public static final ConfigKey<Integer> BATCH_MAX_FAILURES = declare(
+            "tidewheel.batch.max.failures",
+            wholeNumber(1, 1_000_000),
+            "3",
+            "Failures of one micro-batch, one after the other, that stop its query.");
+    public static final ConfigKey<Duration> BATCH_RETRY_DELAY = declare(
+            "tidewheel.batch.retry.delay",
+            DURATION,
+            "200ms",
+            "How long a query waits before it tries a failed batch again; twice as long each time, at most a minute.");
+    public static final ConfigKey<Duration> STOP_TIMEOUT = declare(
+            "tidewheel.stop.timeout",
+            DURATION,
+            "10s",
+            "How long a query may take to finish what it has planned when its program is told to stop.");
 
     /** All keys, by name. */
     public static final List<ConfigKey<?>> ALL = DECLARED.stream()

@@ -22,7 +22,6 @@ import io.tidewheel.streaming.task.StreamInput;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class Assembly {
     private final int keyGroups;
     private final int partitions;
     private final long results;
-    private final Map<StreamNode<?>, Rows<?>> built = new IdentityHashMap<>();
+    private final IdentityHashMap<StreamNode<?>, Rows<?>> built = new IdentityHashMap<>();
     private final List<StatefulPart> stateful = new ArrayList<>();
 
     /**

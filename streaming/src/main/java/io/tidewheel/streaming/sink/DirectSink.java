@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.sink;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
@@ -21,7 +22,7 @@ public non-sealed interface DirectSink<T> extends StreamSink<T> {
     Driver<T> open(SinkContext context) throws Exception;
 
     /** The driver's half during one run. Called by the query's thread only. */
-    interface Driver<T> extends AutoCloseable {
+    interface Driver<T> extends Closeable {
         /** Writes a batch completely. */
         void write(SinkBatch<T> batch) throws Exception;
 

@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.sink;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
@@ -12,7 +13,7 @@ public non-sealed interface LedgerSink<T> extends StreamSink<T> {
     Driver<T> open(SinkContext context) throws Exception;
 
     /** The driver's half during one run. Called by the query's thread only. */
-    interface Driver<T> extends AutoCloseable {
+    interface Driver<T> extends Closeable {
         /**
          * The last batch of this query that a transaction has committed; -1 if none. Ends every transaction that an
          * earlier run left open, so that it can commit no more. Called once, before the first batch.

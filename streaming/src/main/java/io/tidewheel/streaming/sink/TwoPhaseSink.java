@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.sink;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public non-sealed interface TwoPhaseSink<T> extends StreamSink<T> {
     Driver<T> open(SinkContext context) throws Exception;
 
     /** The driver's half during one run. Called by the query's thread only. */
-    interface Driver<T> extends AutoCloseable {
+    interface Driver<T> extends Closeable {
         /**
          * Called once, before the first batch. Finishes the last batch that the journal calls committed, however often
          * that was done before, and removes every other trace that earlier runs left.

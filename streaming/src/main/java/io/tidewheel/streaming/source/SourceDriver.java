@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.source;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * happened, {@link #commit}. A batch that is replayed after a restart is remembered and committed without being planned.
  * What it throws fails the batch, which is tried again.
  */
-public interface SourceDriver<T> extends AutoCloseable {
+public interface SourceDriver<T> extends Closeable {
     /** Where a query that never ran begins: a fixed place, never "the latest". */
     Offset start() throws Exception;
 

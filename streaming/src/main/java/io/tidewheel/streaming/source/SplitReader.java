@@ -1,9 +1,10 @@
 package io.tidewheel.streaming.source;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /** Reads the rows of one split, always the same in the same order. Used by one task's thread. */
-public interface SplitReader<T> extends AutoCloseable {
+public interface SplitReader<T> extends Closeable {
     /**
      * Hands the next rows to {@code rows}, at most {@code atMost} and, unless the end is reached, at least one; a bad
      * record counts as a row.

@@ -100,7 +100,7 @@ public record AggregateStep(
             Object after = before == null ? value : step.combiner.merge(codecs.fromBytes(before), value);
             state.put(group, bytes, codecs.toBytes(after));
             rows++;
-            return step.finish.apply(after);
+            return step.finish.map(after);
         }
 
         private void leaveOutcome() throws IOException {

@@ -1,0 +1,148 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.Rows;
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.batch.action.Actions;
+import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.PlanNode;
+import io.tidewheel.engine.schedule.PreparedPlan;
+import io.tidewheel.engine.schedule.RunOptions;
+import io.tidewheel.engine.task.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query as prepared plans for so many partitions: made once, run for every batch planned with that many. Owned by the
+ * query's thread.
+ */
+final class BatchPlans implements AutoCloseable {
+    private final SessionAccess session;
+    private final Assembly assembly;
+    private final List<Stateful> stateful = new ArrayList<>();
+    private final Map<String, Reading> readings = new TreeMap<>(); // by branch
+    private final String fingerprint;
+    private final String group;
+
+    /** A step with state, as a plan that leaves its rows stored. */
+    private record Stateful(String operator, PreparedPlan<Long> plan, long cachedId) {}
+
+    /** Plans over the rows of one branch. */
+    private static final class Reading {
+        private final PlanNode root;
+        private @Nullable PreparedPlan<List<Object>> collecting;
+        private @Nullable Action<byte[]> writer; // of writing
+        private @Nullable PreparedPlan<byte[]> writing;
+
+        Reading(PlanNode root) {
+            this.root = root;
+        }
+
+        void close() {
+            if (collecting != null) {
+                collecting.close();
+            }
+            if (writing != null) {
+                writing.close();
+            }
+        }
+    }
+
+    /**
+     * @param results where tasks leave what they noticed
+     * @param group of its jobs, by which they are cancelled
+     */
+    BatchPlans(SessionAccess session, Description query, int partitions, long results, String group) {
+        this.session = session;
+        this.group = group;
+        this.assembly = new Assembly(session, query.keyGroups(), partitions, results);
+        for (Branch branch : query.branches()) {
+            readings.put(branch.name(), new Reading(assembly.plan(branch.node())));
+        }
+        for (Assembly.StatefulPart part : assembly.stateful()) {
+            PreparedPlan<Long> plan = session.prepare(part.root(), Actions.count());
+            stateful.add(new Stateful(part.operator(), plan, part.cachedId()));
+        }
+        this.fingerprint = fingerprinted();
+    }
+
+    private String fingerprinted() {
+        StringBuilder all = new StringBuilder();
+        stateful.forEach(step -> all.append(step.operator).append(step.plan.explain()));
+        readings.forEach((branch, reading) -> {
+            try (PreparedPlan<Long> plan = session.prepare(reading.root, Actions.count())) {
+                all.append(branch).append(plan.explain());
+            }
+        });
+        return Integer.toHexString(all.toString().hashCode());
+    }
+
+    /** Changes when what the query does changes, as far as its steps show. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    int partitions(String branch) {
+        return reading(branch).root.partitionCount();
+    }
+
+    <D extends Rows<?>> D dataset(StreamNode<D> node) {
+        return assembly.of(node);
+    }
+
+    /** Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}. */
+    void runStateful(Parameters batch, String description) {
+        for (Stateful step : stateful) {
+            step.plan.run(options(batch, description + ", state '" + step.operator + "'"));
+        }
+    }
+
+    /** The rows of a branch in one partition; each list is a fresh one. */
+    @SuppressWarnings("unchecked") // the branch has rows of T
+    <T> List<T> rows(String branch, int partition, Parameters batch, String description) {
+        Reading reading = reading(branch);
+        if (reading.collecting == null) {
+            reading.collecting = session.prepare(reading.root, Actions.collect());
+        }
+        RunOptions options = options(batch, description).withPartitions(List.of(partition));
+        return (List<T>) Objects.requireNonNull(reading.collecting.run(options).get(0));
+    }
+
+    /** Runs a writer over each partition of a branch. */
+    List<byte @Nullable []> write(String branch, Action<byte[]> writer, Parameters batch, String description) {
+        Reading reading = reading(branch);
+        PreparedPlan<byte[]> plan = reading.writing;
+        if (plan == null || !writer.equals(reading.writer)) {
+            if (plan != null) {
+                plan.close();
+            }
+            plan = session.prepare(reading.root, writer);
+            reading.writing = plan;
+            reading.writer = writer;
+        }
+        return plan.run(options(batch, description));
+    }
+
+    private Reading reading(String branch) {
+        return Objects.requireNonNull(readings.get(branch), () -> "no branch " + branch);
+    }
+
+    private RunOptions options(Parameters batch, String description) {
+        return RunOptions.ALL.withParameters(batch).describedAs(description, group, "");
+    }
+
+    /** Lets go of the rows that were stored. */
+    void forget() {
+        stateful.forEach(step -> session.backend().forget(step.cachedId));
+    }
+
+    @Override
+    public void close() {
+        forget();
+        stateful.forEach(step -> step.plan.close());
+        readings.values().forEach(Reading::close);
+    }
+}

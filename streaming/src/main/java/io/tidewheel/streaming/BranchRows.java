@@ -1,0 +1,58 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.streaming.sink.ChangeKind;
+import io.tidewheel.streaming.sink.SinkBatch;
+import io.tidewheel.streaming.sink.WriterFactory;
+import io.tidewheel.streaming.task.WriteAction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one sink gets of a batch. Used on the query's thread. */
+final class BranchRows<T> implements SinkBatch<T> {
+    private final BatchPlans plans;
+    private final String branch;
+    private final ChangeKind kind;
+    private final Parameters batch;
+    private final Batch number;
+    private final String description;
+
+    BranchRows(BatchPlans plans, String branch, ChangeKind kind, Parameters batch, Batch number, String description) {
+        this.plans = plans;
+        this.branch = branch;
+        this.kind = kind;
+        this.batch = batch;
+        this.number = number;
+        this.description = description + ", sink '" + branch + "'";
+    }
+
+    @Override
+    public long batchId() {
+        return number.id();
+    }
+
+    @Override
+    public long batchTimeMillis() {
+        return number.time().toEpochMilli();
+    }
+
+    @Override
+    public void forEach(RowConsumer<? super T> rows) throws Exception {
+        for (int partition = 0; partition < plans.partitions(branch); partition++) {
+            for (T row : plans.<T>rows(branch, partition, batch, description)) {
+                rows.accept(kind, row);
+            }
+        }
+    }
+
+    @Override
+    public List<byte[]> write(WriterFactory<? super T> writers) {
+        List<byte[]> parts = new ArrayList<>();
+        for (byte[] part : plans.write(branch, new WriteAction(branch, writers, kind), batch, description)) {
+            if (part != null) {
+                parts.add(part);
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.streaming.sink.DirectSink;
+import io.tidewheel.streaming.sink.StreamSink;
+import io.tidewheel.streaming.task.BadRows;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query as it was described when it was started. Immutable.
+ *
+ * @param checkpoint a directory; null for none
+ * @param inputs by name, in the order they were named
+ * @param stateful in the order in which they can run
+ * @param deadLetters where bad records go; null unless {@code badRows} says to keep them
+ */
+record Description(
+        Tidewheel session,
+        String query,
+        @Nullable String checkpoint,
+        Trigger trigger,
+        Limits limits,
+        Map<String, StreamNode.Input<?>> inputs,
+        List<StreamNode.Stateful<?, ?, ?>> stateful,
+        List<Branch> branches,
+        BadRows badRows,
+        @Nullable StreamSink<DeadLetter> deadLetters,
+        StateKind state,
+        int keyGroups,
+        boolean takeOver,
+        boolean allowDroppedState,
+        List<QueryListener> listeners) {
+    static final String DEAD_LETTERS = "dead letters";
+
+    /** True if a batch that has not happened leaves nothing that anybody sees. */
+    boolean canTakeBack() {
+        return branches.stream()
+                .allMatch(branch -> branch instanceof Branch.ToSink<?> toSink && isTransactional(toSink.sink()));
+    }
+
+    private static boolean isTransactional(StreamSink<?> sink) {
+        return !(sink instanceof DirectSink<?>);
+    }
+
+    /** True if a sink's promise needs a journal. */
+    boolean needsCheckpoint() {
+        return sinks().values().stream().anyMatch(Description::isTransactional);
+    }
+
+    /** All sinks, that for dead letters too, by name. */
+    Map<String, StreamSink<?>> sinks() {
+        Map<String, StreamSink<?>> sinks = new TreeMap<>();
+        for (Branch branch : branches) {
+            if (branch instanceof Branch.ToSink<?> toSink) {
+                sinks.put(toSink.name(), toSink.sink());
+            }
+        }
+        if (deadLetters != null) {
+            sinks.put(DEAD_LETTERS, deadLetters);
+        }
+        return sinks;
+    }
+}

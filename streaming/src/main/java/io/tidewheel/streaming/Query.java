@@ -1,0 +1,329 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.CheckpointOptions;
+import io.tidewheel.checkpoint.state.MemoryBackend;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.QueryStatus.State;
+import io.tidewheel.streaming.sink.StreamSink;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A query that runs, or has run. Its methods may be called by any thread; none declares a checked exception: a thread
+ * that is interrupted while it waits gets an exception of kind CANCELLED and keeps its interrupt flag.
+ */
+public final class Query {
+    private static final Logger log = LoggerFactory.getLogger(Query.class);
+
+    private final Description description;
+    private final SessionAccess session;
+    private final QueryLoop loop;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final AutoCloseable closer = this::closeWithSession;
+    private boolean woken; // guarded by lock
+    private State state = State.STARTING; // guarded by lock
+    private @Nullable Throwable failure; // guarded by lock
+
+    private Query(Description description) {
+        this.description = description;
+        this.session = SessionAccess.to(description.session());
+        Surroundings world =
+                new Surroundings(Clock.SYSTEM, this::openCheckpoint, run -> new MemoryBackend(), this::wake);
+        this.loop = new QueryLoop(description, session, world);
+        this.thread = new Thread(this::run, "tidewheel-query-" + description.query());
+        thread.setDaemon(true);
+    }
+
+    static Query start(Description description) {
+        checkSinks(description);
+        Query query = new Query(description);
+        try {
+            query.loop.recover();
+        } catch (TidewheelException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new TidewheelException(
+                    Kind.RESOURCE, "query '" + description.query() + "' cannot start: " + e.getMessage(), e);
+        }
+        query.session.closeFirst(query.closer);
+        query.become(State.RUNNING);
+        query.thread.start();
+        return query;
+    }
+
+    private static void checkSinks(Description description) {
+        if (description.checkpoint() != null) {
+            return;
+        }
+        if (description.needsCheckpoint()) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "query '" + description.query() + "' has no checkpoint but a sink whose promise needs one ("
+                            + String.join(
+                                    ", ",
+                                    description.sinks().values().stream()
+                                            .map(StreamSink::describe)
+                                            .toList())
+                            + "); add .checkpoint(directory)");
+        }
+        log.warn(
+                "query '{}' has no checkpoint: nothing of it survives this process; add .checkpoint(directory)",
+                description.query());
+    }
+
+    private Checkpoint openCheckpoint() throws IOException {
+        String directory = description.checkpoint();
+        if (directory == null) {
+            return new NoCheckpoint();
+        }
+        CheckpointOptions options = CheckpointOptions.DEFAULT.withTakeOver(description.takeOver());
+        return Checkpoint.open(session.storages().of(directory), directory, options, Clock.SYSTEM);
+    }
+
+    /** The query's thread. */
+    private void run() {
+        Throwable thrown = null;
+        try {
+            long next = loop.turn();
+            while (next != QueryLoop.OVER) {
+                waitUntil(next);
+                next = loop.turn();
+            }
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        try {
+            loop.close();
+        } catch (IOException | RuntimeException e) {
+            if (thrown == null) {
+                thrown = e;
+            } else {
+                thrown.addSuppressed(e);
+            }
+        }
+        session.closed(closer);
+        loop.listeners().ended(thrown);
+        if (thrown != null) {
+            log.error("query '{}' failed: {}", description.query(), thrown.getMessage());
+        }
+        ended(thrown);
+    }
+
+    private void waitUntil(long millis) {
+        lock.lock();
+        try {
+            changed.signalAll(); // somebody may wait for an answer
+            long left = millis - loop.nowMillis();
+            while (!woken && left > 0 && !loop.isStopping()) {
+                changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(left, TimeUnit.DAYS.toMillis(1))));
+                left = millis - loop.nowMillis();
+            }
+            woken = false;
+        } catch (InterruptedException e) {
+            log.debug("query '{}' was interrupted while it waited", description.query());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void become(State next) {
+        lock.lock();
+        try {
+            if (state == State.STARTING || state == State.RUNNING) {
+                state = next;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(@Nullable Throwable thrown) {
+        lock.lock();
+        try {
+            failure = thrown;
+            state = thrown == null ? State.ENDED : State.FAILED;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The name it was started under. */
+    public String name() {
+        return description.query();
+    }
+
+    /**
+     * Returns when the query has ended: it was stopped or drained, or its trigger ends by itself.
+     *
+     * @throws TidewheelException what it failed with
+     */
+    public void await() {
+        awaitEnd(Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #await()}, but returns after {@code timeout} at the latest.
+     *
+     * @return whether the query has ended
+     */
+    public boolean await(Duration timeout) {
+        return awaitEnd(timeout.toNanos());
+    }
+
+    private boolean awaitEnd(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!isOver() && left > 0) {
+                left = nanos == Long.MAX_VALUE ? awaitChange() : changed.awaitNanos(left);
+            }
+            if (failure != null) {
+                throw rethrown(failure);
+            }
+            return isOver();
+        } catch (InterruptedException e) {
+            throw interrupted("await", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long awaitChange() throws InterruptedException {
+        changed.await();
+        return Long.MAX_VALUE;
+    }
+
+    private boolean isOver() {
+        return state == State.ENDED || state == State.FAILED;
+    }
+
+    private static TidewheelException rethrown(Throwable failure) {
+        if (failure instanceof TidewheelException ours) {
+            return new TidewheelException(
+                    ours.kind(), ours.getMessage(), ours.getCause() == null ? ours : ours.getCause());
+        }
+        return new TidewheelException(Kind.BUG, "a query died of " + failure, failure);
+    }
+
+    private TidewheelException interrupted(String operation, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new TidewheelException(
+                Kind.CANCELLED,
+                "the thread that called " + operation + " of query '" + name() + "' was interrupted; the query goes on",
+                e);
+    }
+
+    /**
+     * Waits until everything has been processed that the sources had when this was called. For tests and for ends of
+     * input; with sources that never end it may never return.
+     */
+    public void processAllAvailable() {
+        long question = loop.ask();
+        wake();
+        lock.lock();
+        try {
+            while (!isOver() && !loop.hasAnswered(question)) {
+                changed.await();
+            }
+            if (failure != null) {
+                throw rethrown(failure);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("processAllAvailable", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Finishes what is planned, and ends. Nothing is left open: the next start may have other code.
+     *
+     * @return false if that took longer than {@code timeout}; it goes on then
+     */
+    public boolean drain(Duration timeout) {
+        become(State.STOPPING);
+        loop.drain();
+        wake();
+        return awaitEnd(timeout.toNanos());
+    }
+
+    /** Ends now: what runs is cancelled, and runs again at the next start. Returns when it has ended. */
+    public void stop() {
+        become(State.STOPPING);
+        loop.stop();
+        wake();
+        thread.interrupt();
+        lock.lock();
+        try {
+            while (!isOver()) {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("stop", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it does at this moment. */
+    public QueryStatus status() {
+        lock.lock();
+        try {
+            return new QueryStatus(state, isOver() ? "ended" : loop.doing(), loop.batches());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the last batch did; null before the first. */
+    public @Nullable QueryProgress lastProgress() {
+        return loop.progress();
+    }
+
+    /** What it failed with; null if it runs or has ended well. */
+    public @Nullable Throwable failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeWithSession() {
+        log.warn(
+                "query '{}' is stopped because {} is closed; stop or drain it before",
+                description.query(),
+                description.session());
+        stop();
+    }
+
+    @Override
+    public String toString() {
+        return "query '" + name() + "'";
+    }
+}

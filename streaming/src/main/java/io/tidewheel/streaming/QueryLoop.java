@@ -1,0 +1,283 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.config.Keys;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.source.SourceLimit;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins batches when they are due, tries failed ones again, gives up. Knows no thread and never waits: whoever has it
+ * calls {@link #turn}, waits until the time it names or until somebody wakes it, and calls again.
+ */
+final class QueryLoop implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(QueryLoop.class);
+    private static final AtomicLong RUNS = new AtomicLong();
+
+    /** There is nothing to wait for. */
+    static final long OVER = Long.MIN_VALUE;
+
+    private static final long SHORTEST_POLL_MILLIS = 1;
+    private static final long LONGEST_POLL_MILLIS = 100;
+    private static final long LONGEST_RETRY_MILLIS = 60_000;
+
+    private final Description query;
+    private final SessionAccess session;
+    private final Surroundings world;
+    private final Listeners listeners;
+    private final BackPressure pressure;
+    private final int maxFailures;
+    private final long retryMillis;
+    private final String group;
+    private final long epochAtStart; // with the next: a clock that nobody sets back
+    private final long nanosAtStart;
+    private @Nullable QueryRun run;
+    private @Nullable Planned open; // begun and not happened
+    private long nextMillis = Long.MIN_VALUE; // before which no batch begins
+    private long retryAtMillis = Long.MIN_VALUE; // a retry does not come earlier, whoever wakes the loop
+    private long pollMillis = SHORTEST_POLL_MILLIS;
+    private int failures; // of the batch, one after the other
+    private long batches;
+    private boolean isFrozen;
+    private boolean isOneBatch;
+    private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
+    private volatile long answered; // so many of them know
+    private volatile boolean isDraining;
+    private volatile boolean isStopping;
+    private volatile @Nullable QueryProgress progress;
+    private volatile String doing = "starting";
+
+    QueryLoop(Description query, SessionAccess session, Surroundings world) {
+        this.query = query;
+        this.session = session;
+        this.world = world;
+        this.listeners = new Listeners(query);
+        this.pressure = new BackPressure(query.limits());
+        this.maxFailures = query.session().configuration().get(Keys.BATCH_MAX_FAILURES);
+        this.retryMillis =
+                query.session().configuration().get(Keys.BATCH_RETRY_DELAY).toMillis();
+        this.group = "query " + query.query() + " " + RUNS.incrementAndGet();
+        this.epochAtStart = world.clock().epochMillis();
+        this.nanosAtStart = world.clock().nanoTime();
+    }
+
+    /** Milliseconds since the epoch, as of the start: goes on evenly whoever sets the clock. */
+    long nowMillis() {
+        return epochAtStart + (world.clock().nanoTime() - nanosAtStart) / 1_000_000;
+    }
+
+    /** Takes the checkpoint and restores the query. */
+    void recover() throws Exception {
+        RunParts parts = Recovery.recover(query, session, world);
+        QueryRun opened = new QueryRun(query, session, world, parts, group);
+        run = opened;
+        open = opened.replayed().orElse(null);
+        if (query.trigger().ends() && !isFrozen) {
+            boolean all = parts.inputs().freezeEnd();
+            isOneBatch = !all || query.trigger().beginning() == Trigger.Beginning.ONCE;
+            isFrozen = true;
+        }
+        listeners.started(parts.queryId(), parts.runId());
+    }
+
+    /**
+     * Runs a batch if one is due.
+     *
+     * @return when to be called again, by {@link #nowMillis}; {@link #OVER} if the query has come to its end
+     * @throws Exception if the query has failed for good
+     */
+    long turn() throws Exception {
+        long asking = asked.get();
+        try {
+            if (isStopping) {
+                return OVER;
+            }
+            if (nowMillis() < retryAtMillis && !isDraining) {
+                return retryAtMillis;
+            }
+            if (run == null) {
+                recover();
+            }
+            return turn(Objects.requireNonNull(run), asking);
+        } catch (Exception e) {
+            return failed(e);
+        }
+    }
+
+    private long turn(QueryRun current, long asking) throws Exception {
+        long now = nowMillis();
+        Planned batch = open;
+        if (batch == null) {
+            if (isDraining) {
+                current.parts().outputs().drained();
+                return OVER;
+            }
+            if (now < nextMillis) {
+                return idle(current, now);
+            }
+            doing = "looking for input";
+            batch = current.plan(source -> limit()).orElse(null);
+            if (batch == null) {
+                answered = asking;
+                return nothing(current, now);
+            }
+            current.begin(batch);
+            open = batch;
+        }
+        runBatch(current, batch, now);
+        return open != null ? now : Math.max(now, nextMillis);
+    }
+
+    private long idle(QueryRun current, long now) throws Exception {
+        current.parts().outputs().tick(world.clock().epochMillis());
+        long sinks = current.parts().outputs().nextDeadlineMillis();
+        long untilSinks = sinks == Long.MAX_VALUE
+                ? sinks
+                : now + Math.max(0, sinks - world.clock().epochMillis());
+        return Math.min(nextMillis, untilSinks);
+    }
+
+    private long nothing(QueryRun current, long now) throws Exception {
+        if (query.trigger().ends()) {
+            current.parts().outputs().drained();
+            return OVER;
+        }
+        doing = "waiting for input";
+        if (query.trigger().beginning() == Trigger.Beginning.INTERVAL) {
+            nextMillis = query.trigger().nextMillis(now);
+        } else {
+            nextMillis = now + pollMillis;
+            pollMillis = Math.min(LONGEST_POLL_MILLIS, pollMillis * 2);
+        }
+        return idle(current, now);
+    }
+
+    private SourceLimit limit() {
+        return isOneBatch ? SourceLimit.NONE : pressure.limit();
+    }
+
+    private void runBatch(QueryRun current, Planned batch, long now) throws Exception {
+        doing = "running batch " + batch.batchId();
+        Stopwatch times = new Stopwatch(world.clock());
+        pollMillis = SHORTEST_POLL_MILLIS;
+        nextMillis = query.trigger().nextMillis(now);
+        Optional<Planned> next = current.run(batch, () -> dueNow(current), times);
+        open = next.orElse(null);
+        failures = 0;
+        batches++;
+        QueryProgress done = current.progress(batch, times);
+        progress = done;
+        pressure.observe(done.numInputRows(), done.batchDurationMillis());
+        doing = "waiting for the next trigger";
+        log.info(
+                "query '{}' batch {} committed: {} rows in {} ms",
+                query.query(),
+                batch.batchId(),
+                done.numInputRows(),
+                done.batchDurationMillis());
+        listeners.progressed(done);
+        if (isOneBatch) {
+            isDraining = true;
+        }
+    }
+
+    /** The batch that begins as soon as the running one is over; empty if it is not due. */
+    private Optional<Planned> dueNow(QueryRun current) throws Exception {
+        if (isDraining || isStopping || isOneBatch || nowMillis() < nextMillis) {
+            return Optional.empty();
+        }
+        return current.plan(source -> limit());
+    }
+
+    /** Decides what becomes of a failure: another attempt, or the end. */
+    private long failed(Exception failure) throws Exception {
+        Planned batch = open;
+        QueryRun current = run;
+        if (isStopping) {
+            return OVER; // whatever was interrupted: the next start runs the batch again
+        }
+        failures++;
+        Kind kind = failure instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE;
+        boolean isFinal = kind == Kind.FENCED || kind == Kind.CHECKPOINT || kind == Kind.CANCELLED;
+        if (isFinal || failures >= maxFailures) {
+            throw Failures.ofQuery(query, batch, failures, failure);
+        }
+        if (current != null && current.isOver()) {
+            run = null;
+            open = null;
+            Closing.after(failure, current);
+        }
+        long wait = Math.min(LONGEST_RETRY_MILLIS, retryMillis << Math.min(20, failures - 1));
+        log.warn(
+                "query '{}' {} failed (failure {} of {}) and is tried again in {} ms",
+                query.query(),
+                batch == null ? "without a batch" : "batch " + batch.batchId(),
+                failures,
+                maxFailures,
+                wait,
+                failure);
+        doing = "waiting to try again after: " + failure.getMessage();
+        retryAtMillis = nowMillis() + wait;
+        return retryAtMillis;
+    }
+
+    /** Any thread: nothing new is planned from now on. */
+    void drain() {
+        isDraining = true;
+    }
+
+    /** Any thread: what runs is cancelled. */
+    void stop() {
+        isStopping = true;
+        session.backend().cancelGroup(group, "query '" + query.query() + "' was stopped");
+    }
+
+    /** Any thread: asks whether everything is read that is there now; {@link #hasAnswered} will tell. */
+    long ask() {
+        return asked.incrementAndGet();
+    }
+
+    boolean hasAnswered(long question) {
+        return answered >= question;
+    }
+
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    /** Null before the first batch. */
+    @Nullable
+    QueryProgress progress() {
+        return progress;
+    }
+
+    String doing() {
+        return doing;
+    }
+
+    long batches() {
+        return batches;
+    }
+
+    @Override
+    public void close() throws IOException {
+        QueryRun current = run;
+        run = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.tidewheel.streaming;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What one batch did. {@link #json} has the names that users of Structured Streaming know.
+ *
+ * @param id of the query, the same in every run
+ * @param runId of this run
+ * @param timestamp when the batch began
+ * @param batchDurationMillis from its beginning to its commit
+ * @param durationMillis the parts of that: planning, wal (writing the plan), stateful, sinks, commit
+ * @param counters exact counts since the query's first start, such as bad records
+ */
+public record QueryProgress(
+        String id,
+        String runId,
+        String name,
+        Instant timestamp,
+        long batchId,
+        long batchDurationMillis,
+        SortedMap<String, Long> durationMillis,
+        List<SourceProgress> sources,
+        List<StateProgress> stateOperators,
+        List<SinkProgress> sinks,
+        SortedMap<String, Long> counters) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * One source's part.
+     *
+     * @param name in the query
+     * @param description of the source
+     * @param behindRows rows that were there and not taken; -1 if unknown
+     */
+    public record SourceProgress(
+            String name,
+            String description,
+            String startOffset,
+            String endOffset,
+            long numInputRows,
+            long numBadRecords,
+            long behindRows,
+            long behindBytes) {}
+
+    /**
+     * One operator's state after the batch.
+     *
+     * @param memoryUsedBytes of memory and local disk
+     */
+    public record StateProgress(String operatorName, long numRowsTotal, long numRowsUpdated, long memoryUsedBytes) {}
+
+    /**
+     * One sink's part.
+     *
+     * @param numOutputRows -1 if nobody counted
+     */
+    public record SinkProgress(String name, String description, long numOutputRows) {}
+
+    /** Rows that all sources gave. */
+    public long numInputRows() {
+        return sources.stream().mapToLong(SourceProgress::numInputRows).sum();
+    }
+
+    /** Input rows by the time the batch took. */
+    public double processedRowsPerSecond() {
+        return batchDurationMillis == 0 ? 0 : numInputRows() * 1000.0 / batchDurationMillis;
+    }
+
+    /** One JSON object, on one line. */
+    public String json() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("id", id).put("runId", runId).put("name", name).put("timestamp", timestamp.toString());
+        root.put("batchId", batchId).put("batchDuration", batchDurationMillis);
+        root.put("numInputRows", numInputRows()).put("processedRowsPerSecond", processedRowsPerSecond());
+        putAll(root.putObject("durationMs"), durationMillis);
+        root.putObject("eventTime");
+        ArrayNode operators = root.putArray("stateOperators");
+        for (StateProgress state : stateOperators) {
+            operators
+                    .addObject()
+                    .put("operatorName", state.operatorName())
+                    .put("numRowsTotal", state.numRowsTotal())
+                    .put("numRowsUpdated", state.numRowsUpdated())
+                    .put("memoryUsedBytes", state.memoryUsedBytes());
+        }
+        ArrayNode inputs = root.putArray("sources");
+        for (SourceProgress source : sources) {
+            inputs.addObject()
+                    .put("name", source.name())
+                    .put("description", source.description())
+                    .put("startOffset", source.startOffset())
+                    .put("endOffset", source.endOffset())
+                    .put("numInputRows", source.numInputRows())
+                    .put("numBadRecords", source.numBadRecords())
+                    .put("behindRows", source.behindRows())
+                    .put("behindBytes", source.behindBytes());
+        }
+        if (sinks.size() == 1) {
+            put(root.putObject("sink"), sinks.get(0));
+        }
+        ArrayNode outputs = root.putArray("sinks");
+        sinks.forEach(sink -> put(outputs.addObject(), sink));
+        putAll(root.putObject("counters"), counters);
+        try {
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new TidewheelException(Kind.BUG, "the progress of " + name + " has no JSON", e);
+        }
+    }
+
+    private static void put(ObjectNode object, SinkProgress sink) {
+        object.put("name", sink.name())
+                .put("description", sink.description())
+                .put("numOutputRows", sink.numOutputRows());
+    }
+
+    private static void putAll(ObjectNode object, Map<String, Long> numbers) {
+        numbers.forEach((name, number) -> object.put(name, number));
+    }
+
+    @Override
+    public String toString() {
+        return json();
+    }
+}

@@ -1,0 +1,355 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.Rows;
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.checkpoint.journal.Blob;
+import io.tidewheel.checkpoint.journal.Committed;
+import io.tidewheel.checkpoint.journal.JournalRecord;
+import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.checkpoint.journal.PlannedInput;
+import io.tidewheel.checkpoint.journal.Prepared;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.state.StateChanges;
+import io.tidewheel.checkpoint.state.StateStore;
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.fault.Failpoint;
+import io.tidewheel.streaming.sink.SinkBatch;
+import io.tidewheel.streaming.source.SourceLimit;
+import io.tidewheel.streaming.task.BatchParameters;
+import io.tidewheel.streaming.task.BatchParameters.BatchScope;
+import io.tidewheel.streaming.task.RunResources;
+import io.tidewheel.streaming.task.StateOutcome;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a query that has been restored: plans batches and runs them. Owned by the query's thread. */
+final class QueryRun implements Closeable {
+    /*
+     * A batch, and what makes it happen exactly once:
+     *
+     *   plan         sources say what there is                          nothing is consumed
+     *   planned(N)   journalled: the batch is what it says, for ever    a crash from here on replays it
+     *   stateful     steps with state run to their end, once            rows are stored, changes are side results
+     *   sinks        prepared, or written                               what cannot be taken back comes last
+     *   prepared(N)  journalled if a ledger is to commit                the ledger then decides whether N has happened
+     *   committed(N) journalled, with planned(N + 1) if it is due       the batch has happened
+     *   apply        changes become part of the states
+     *   commit       sinks make visible what they put aside             again after a crash, with the journalled token
+     *
+     * A failure before committed(N) takes back what sinks put aside, and runs the same plan again. If nobody knows whether
+     * committed(N) is durable, the run is given up, and another one reads the journal.
+     */
+    private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
+
+    private final Description query;
+    private final SessionAccess session;
+    private final Surroundings world;
+    private final RunParts parts;
+    private final RunResources resources;
+    private final Noticed noticed = new Noticed();
+    private final long results;
+    private final String group;
+    private @Nullable BatchPlans plans; // of the batch that ran last
+    private int planned; // for so many partitions
+    private boolean isOver;
+
+    /**
+     * @param parts owned by this run from here on
+     * @param group of its jobs, by which they are cancelled
+     */
+    QueryRun(Description query, SessionAccess session, Surroundings world, RunParts parts, String group) {
+        this.group = group;
+        this.query = query;
+        this.session = session;
+        this.world = world;
+        this.parts = parts;
+        this.results = session.listen(noticed);
+        this.resources = new RunResources(parts.runId(), parts.states().stores(), parts.checkpoint());
+        resources.register();
+    }
+
+    RunParts parts() {
+        return parts;
+    }
+
+    /**
+     * The batch that was planned by an earlier run and has not happened; empty if there is none. If the code has changed
+     * since, it is given up when nobody has seen anything of it.
+     *
+     * @throws TidewheelException (CHECKPOINT) if the code has changed and somebody may have seen some of it
+     */
+    Optional<Planned> replayed() {
+        Planned open = parts.open();
+        if (open == null) {
+            return Optional.empty();
+        }
+        if (plans(open.partitions()).fingerprint().equals(open.planFingerprint())) {
+            return Optional.of(open);
+        }
+        if (!query.canTakeBack()) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "query '" + query.query() + "' was stopped within batch " + open.batchId()
+                            + " and has been changed since, but its sinks may hold a part of that batch and cannot"
+                            + " take it back; start it once as it was and stop it with drain(), then change it");
+        }
+        log.info("query '{}' has been changed: batch {} is planned anew", query.query(), open.batchId());
+        return Optional.empty();
+    }
+
+    /** What the next batch would be; empty if there is nothing to do. Nothing is journalled, nothing consumed. */
+    Optional<Planned> plan(Function<String, SourceLimit> limit) throws Exception {
+        int partitions = query.session().defaultParallelism();
+        Map<String, PlannedInput> inputs = parts.inputs().plan(limit, partitions);
+        if (inputs.isEmpty()) {
+            return Optional.empty();
+        }
+        Position position = parts.position();
+        long id = position.nextBatchId();
+        return Optional.of(new Planned(
+                id,
+                position.timeMillis(world.clock().epochMillis()),
+                plans(partitions).fingerprint(),
+                partitions,
+                id,
+                position.watermarkMillis(),
+                Map.of(),
+                Set.of(),
+                inputs));
+    }
+
+    /** From here on the batch will happen, exactly so. */
+    void begin(Planned batch) throws IOException {
+        Failpoint.hit("before-planned");
+        isOver = true;
+        parts.checkpoint().append(List.of(batch));
+        isOver = false;
+        Failpoint.hit("after-planned");
+    }
+
+    /**
+     * Runs a batch that was begun.
+     *
+     * @param next is asked, once the batch is over but for its commit, for the one that begins at once
+     * @return which has begun then; empty if none has
+     * @throws Exception if it has not happened and may be run again; or, if this run {@link #isOver}, nobody knows
+     */
+    Optional<Planned> run(Planned batch, Next next, Stopwatch times) throws Exception {
+        Running running = new Running(batch, plans(batch.partitions()));
+        Committed committed;
+        try {
+            committed = running.upToCommit(times);
+        } catch (Exception | Error e) {
+            parts.outputs().abort(batch.batchId(), e);
+            throw e;
+        } finally {
+            running.batchPlans.forget();
+        }
+        isOver = true; // until it is known that the batch has happened, and everybody has been told
+        parts.position().committed(batch, committed);
+        parts.inputs().advance(batch);
+        Optional<Planned> begun = next.plan();
+        times.end("planning");
+        List<JournalRecord> records = new ArrayList<>(List.of(committed));
+        begun.ifPresent(records::add);
+        Failpoint.hit("before-committed");
+        parts.checkpoint().append(records);
+        times.end("commit");
+        Failpoint.hit("after-committed");
+        parts.states().apply(batch.batchId(), running.changes);
+        times.end("apply");
+        parts.outputs().commitTwoPhase(batch.batchId(), committed.sinkTokens());
+        times.end("sinkCommit");
+        Failpoint.hit("after-sink-commit");
+        parts.inputs().commit(parts.position().lowWater());
+        isOver = false;
+        return begun;
+    }
+
+    /** True if this run can do nothing more: what the journal says must be read again. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Asks for the batch after the one that is about to be committed. */
+    @FunctionalInterface
+    interface Next {
+        Optional<Planned> plan() throws Exception;
+    }
+
+    private BatchPlans plans(int partitions) {
+        BatchPlans known = plans;
+        if (known != null && planned == partitions) {
+            return known;
+        }
+        if (known != null) {
+            known.close();
+        }
+        BatchPlans made = new BatchPlans(session, query, partitions, results, group);
+        plans = made;
+        planned = partitions;
+        return made;
+    }
+
+    /** One attempt at one batch. */
+    private final class Running {
+        private final Planned batch;
+        private final BatchPlans batchPlans;
+        private final Parameters parameters;
+        private final Batch number;
+        private final String description;
+        private final TreeMap<String, StateChanges> changes = new TreeMap<>(); // by operator
+        private final List<StateDelta> deltas = new ArrayList<>();
+
+        Running(Planned batch, BatchPlans batchPlans) {
+            this.batch = batch;
+            this.batchPlans = batchPlans;
+            this.number = Batch.of(batch.batchId(), batch.batchTimeMillis());
+            this.description = "query '" + query.query() + "', batch " + batch.batchId();
+            long attempt = session.nextId();
+            noticed.begin(attempt);
+            BatchScope scope =
+                    new BatchScope(parts.runId(), parts.checkpoint().epoch(), batch.batchId(), batch.batchTimeMillis());
+            this.parameters = BatchParameters.of(attempt, scope, parts.inputs().batch(batch, query.badRows()));
+        }
+
+        Committed upToCommit(Stopwatch times) throws Exception {
+            batchPlans.runStateful(parameters, description);
+            collectChanges();
+            times.end("stateful");
+            Failpoint.hit("after-stateful");
+            Map<String, Blob> tokens = parts.outputs().prepare(this::rows);
+            Failpoint.hit("after-prepare");
+            parts.outputs().writeLedgers(batch.batchId(), this::rows);
+            parts.outputs().writeDirect(this::rows);
+            callFunctions();
+            Committed committed = committed(tokens);
+            times.end("sinks");
+            if (parts.outputs().hasLedgers()) {
+                parts.checkpoint().append(List.of(new Prepared(committed)));
+                Failpoint.hit("after-prepared");
+                isOver = true; // from here on the ledgers know whether the batch has happened
+                parts.outputs().commitLedgers(batch.batchId());
+                isOver = false;
+                times.end("ledgers");
+                Failpoint.hit("after-ledger-commit");
+            }
+            return committed;
+        }
+
+        private void collectChanges() throws Exception {
+            for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
+                List<StateChanges> ofPartitions = new ArrayList<>();
+                for (StateOutcome outcome : noticed.outcomes(step.name, batch.partitions())) {
+                    ofPartitions.add(outcome.changes());
+                    if (outcome.changes().keys() > 0) {
+                        deltas.add(outcome.delta());
+                    }
+                }
+                changes.put(step.name, StateChanges.concat(ofPartitions));
+            }
+            for (States.Remembering remembering : parts.inputs().remember(batch, parts.states())) {
+                StateChanges changed = remembering.changes();
+                changes.put(remembering.operator(), changed);
+                deltas.add(remembering.delta(changed));
+            }
+        }
+
+        private SinkBatch<?> rows(String sink) {
+            if (sink.equals(Description.DEAD_LETTERS)) {
+                long epoch = parts.checkpoint().epoch();
+                return new Letters(number, epoch, epoch + "-" + parameters.run(), noticed.deadLetters());
+            }
+            for (Branch branch : query.branches()) {
+                if (branch instanceof Branch.ToSink<?> toSink && branch.name().equals(sink)) {
+                    return new BranchRows<>(batchPlans, sink, toSink.kind(), parameters, number, description);
+                }
+            }
+            throw new IllegalStateException("no sink '" + sink + "'");
+        }
+
+        private void callFunctions() throws Exception {
+            for (Branch branch : query.branches()) {
+                if (branch instanceof Branch.ToFunction<?> toFunction) {
+                    session.parameters(parameters);
+                    try {
+                        call(toFunction);
+                    } finally {
+                        session.parameters(Parameters.NONE);
+                    }
+                }
+            }
+        }
+
+        private <D extends Rows<?>> void call(Branch.ToFunction<D> branch) throws Exception {
+            branch.function().accept(batchPlans.dataset(branch.node()), number);
+        }
+
+        private Committed committed(Map<String, Blob> tokens) {
+            Map<String, Long> bad = new TreeMap<>();
+            query.inputs().keySet().forEach(source -> bad.put("badRecords." + source, noticed.badRows(source)));
+            bad.values().removeIf(count -> count == 0);
+            return new Committed(
+                    batch.batchId(),
+                    batch.watermarkMillis(),
+                    batch.eventTimes(),
+                    Map.of(),
+                    deltas,
+                    tokens,
+                    List.of(),
+                    List.of(),
+                    parts.position().counted(bad));
+        }
+    }
+
+    /** What the batch that ran last did. */
+    QueryProgress progress(Planned batch, Stopwatch times) {
+        List<QueryProgress.StateProgress> states = new ArrayList<>();
+        for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
+            long updated = noticed.outcomes(step.name, batch.partitions()).stream()
+                    .mapToLong(outcome -> outcome.changes().keys())
+                    .sum();
+            StateStore store = parts.states().store(step.name);
+            states.add(new QueryProgress.StateProgress(step.name, store.keys(), updated, store.bytes()));
+        }
+        List<QueryProgress.SinkProgress> sinks = new ArrayList<>();
+        query.sinks().forEach((name, sink) -> sinks.add(new QueryProgress.SinkProgress(name, sink.describe(), -1)));
+        return new QueryProgress(
+                parts.queryId(),
+                parts.runId(),
+                query.query(),
+                times.began(),
+                batch.batchId(),
+                times.totalMillis(),
+                times.partsMillis(),
+                parts.inputs().progress(batch, noticed),
+                states,
+                sinks,
+                new TreeMap<>(parts.position().counted(Map.of())));
+    }
+
+    @Override
+    public void close() throws IOException {
+        resources.unregister();
+        session.unlisten(results);
+        List<Closeable> closing = new ArrayList<>();
+        BatchPlans open = plans;
+        if (open != null) {
+            closing.add(open::close);
+        }
+        closing.add(parts);
+        Closing.all(closing);
+    }
+}

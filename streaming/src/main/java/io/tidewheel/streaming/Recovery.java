@@ -1,0 +1,197 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.SessionAccess;
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.journal.Committed;
+import io.tidewheel.checkpoint.journal.History;
+import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.checkpoint.journal.Prepared;
+import io.tidewheel.checkpoint.journal.Started;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.state.KeyGroups;
+import io.tidewheel.checkpoint.state.StateChanges;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.fault.Failpoint;
+import io.tidewheel.streaming.sink.ChangeKind;
+import io.tidewheel.streaming.sink.SinkContext;
+import io.tidewheel.streaming.source.SourceContext;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Brings a query to where its journal says it is: claims the checkpoint, asks the ledgers, restores states, goes to the
+ * sources' offsets, lets the sinks finish the last batch. Used once, by the thread that starts the run.
+ */
+final class Recovery {
+    private final Description query;
+    private final SessionAccess session;
+    private final Surroundings world;
+    private final String runId = UUID.randomUUID().toString();
+    private final Deque<Closeable> opened = new ArrayDeque<>(); // the last first
+
+    private Recovery(Description query, SessionAccess session, Surroundings world) {
+        this.query = query;
+        this.session = session;
+        this.world = world;
+    }
+
+    /** @throws TidewheelException as {@link Streams#start} */
+    static RunParts recover(Description query, SessionAccess session, Surroundings world) throws Exception {
+        Recovery recovery = new Recovery(query, session, world);
+        try {
+            return recovery.run();
+        } catch (Exception | Error e) {
+            recovery.opened.forEach(part -> Closing.after(e, part));
+            throw e;
+        }
+    }
+
+    private RunParts run() throws Exception {
+        Checkpoint checkpoint = world.checkpoints().open();
+        opened.push(checkpoint::close);
+        Failpoint.hit("recovery-claimed");
+        History history = checkpoint.history();
+        Optional<Started> before = history.started();
+        before.ifPresent(this::check);
+        String queryId = before.map(Started::queryId).orElse(runId);
+        StartReport report = StartReport.of(query, history);
+        report.check(query);
+        States states = new States(world.backends().open(runId), query.keyGroups());
+        opened.push(states::close);
+        states.restore(operators(), history);
+        Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
+        opened.push(inputs);
+        start(checkpoint, before, queryId, inputs);
+        Outputs outputs = Outputs.open(query.sinks(), sink -> sinkContext(sink, queryId, checkpoint.epoch()));
+        opened.push(outputs);
+        outputs.recoverLedgers();
+        Failpoint.hit("recovery-ledgers");
+        Planned lastPlanned = history.lastPlanned().orElse(null);
+        Committed last = history.lastCommitted().orElse(null);
+        Planned open = history.open().orElse(null);
+        Prepared prepared = history.prepared().orElse(null);
+        checkLedgers(outputs, open != null ? open.batchId() : last == null ? -1 : last.batchId());
+        if (open != null && prepared != null && outputs.allLedgersHold(open.batchId())) {
+            last = prepared.commit();
+            lastPlanned = open;
+            open = null;
+            checkpoint.append(List.of(last));
+            states.apply(last.batchId(), changes(checkpoint, last));
+        }
+        Position position = Position.after(lastPlanned, last);
+        if (lastPlanned != null) {
+            inputs.advance(lastPlanned);
+        }
+        outputs.recoverTwoPhase(position.lastBatchId(), last == null ? Map.of() : last.sinkTokens());
+        Failpoint.hit("recovery-sinks");
+        report.log(query.query(), position.lastBatchId(), open);
+        return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open);
+    }
+
+    private void check(Started started) {
+        if (!started.queryName().equals(query.query())) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "checkpoint " + query.checkpoint() + " is that of query '" + started.queryName() + "', not of '"
+                            + query.query() + "'; start the query under that name, or in another directory");
+        }
+        if (started.keyGroups() != query.keyGroups() || !started.keyHash().equals(KeyGroups.HASH)) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "checkpoint " + query.checkpoint() + " has keys in " + started.keyGroups() + " groups by "
+                            + started.keyHash() + ", but this release puts them into " + query.keyGroups() + " by "
+                            + KeyGroups.HASH + "; use the release that wrote it");
+        }
+    }
+
+    private List<String> operators() {
+        List<String> operators = new ArrayList<>();
+        query.stateful().forEach(step -> operators.add(step.name));
+        query.inputs().keySet().forEach(source -> operators.add(States.ofSource(source)));
+        return operators;
+    }
+
+    private SourceContext sourceContext(String source, States states) {
+        return new SourceContext(
+                query.query(),
+                source,
+                session.storages(),
+                world.clock(),
+                query.session().defaultParallelism(),
+                states.memoryOf(source),
+                world.wake());
+    }
+
+    private SinkContext sinkContext(String sink, String queryId, long epoch) {
+        Set<ChangeKind> kinds = EnumSet.of(ChangeKind.INSERT);
+        boolean keyed = false;
+        for (Branch branch : query.branches()) {
+            if (branch instanceof Branch.ToSink<?> toSink && branch.name().equals(sink)) {
+                kinds = EnumSet.of(toSink.kind());
+                keyed = toSink.keyed();
+            }
+        }
+        return new SinkContext(
+                query.query(), queryId, epoch, sink, kinds, keyed, session.storages(), session.codecs(), world.clock());
+    }
+
+    /** Goes to where each source was left, and journals where those begin that the journal does not know. */
+    private void start(Checkpoint checkpoint, Optional<Started> before, String queryId, Inputs inputs)
+            throws Exception {
+        Map<String, String> known =
+                new TreeMap<>(before.map(Started::startOffsets).orElse(Map.of()));
+        Map<String, String> fresh = inputs.seek(known);
+        if (before.isPresent() && fresh.isEmpty()) {
+            return;
+        }
+        known.putAll(fresh);
+        long since = before.map(Started::startedMillis).orElse(world.clock().epochMillis());
+        Map<String, String> settings = before.map(Started::settings).orElse(Map.of());
+        checkpoint.append(List.of(
+                new Started(queryId, query.query(), since, query.keyGroups(), KeyGroups.HASH, known, settings)));
+    }
+
+    private static void checkLedgers(Outputs outputs, long latest) {
+        outputs.ledgerBatches().forEach((sink, batch) -> {
+            if (batch > latest) {
+                throw new TidewheelException(
+                        Kind.CHECKPOINT,
+                        "sink '" + sink + "' holds batch " + batch + " but the journal knows none after " + latest
+                                + ": the checkpoint is older than the sink; restore the newer checkpoint, or both from"
+                                + " one backup");
+            }
+        });
+    }
+
+    private static TreeMap<String, StateChanges> changes(Checkpoint checkpoint, Committed committed)
+            throws IOException {
+        TreeMap<String, List<StateChanges>> parts = new TreeMap<>();
+        for (StateDelta delta : committed.deltas()) {
+            byte[] encoded;
+            if (delta.content() instanceof StateDelta.InFile inFile) {
+                try (InputStream in = checkpoint.read(inFile.file())) {
+                    encoded = in.readAllBytes();
+                }
+            } else {
+                encoded = ((StateDelta.Inline) delta.content()).changes().bytes();
+            }
+            parts.computeIfAbsent(delta.operator(), any -> new ArrayList<>())
+                    .add(StateChanges.of(encoded, delta.keys()));
+        }
+        TreeMap<String, StateChanges> changes = new TreeMap<>();
+        parts.forEach((operator, ofOperator) -> changes.put(operator, StateChanges.concat(ofOperator)));
+        return changes;
+    }
+}

@@ -1,0 +1,31 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.journal.Planned;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run consists of once its query was restored. Whoever has it closes it.
+ *
+ * @param queryId the same in every run
+ * @param runId of this run
+ * @param open a batch that was planned and has not happened; null if there is none
+ */
+record RunParts(
+        String queryId,
+        String runId,
+        Checkpoint checkpoint,
+        States states,
+        Inputs inputs,
+        Outputs outputs,
+        Position position,
+        @Nullable Planned open)
+        implements Closeable {
+    @Override
+    public void close() throws IOException {
+        Closing.all(List.<Closeable>of(inputs, outputs, states::close, checkpoint::close));
+    }
+}

@@ -1,0 +1,26 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.state.StateBackend;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+
+/**
+ * What a run of a query uses of the world; comes in from outside, so that tests bring their own.
+ *
+ * @param clock for batch times and triggers
+ * @param wake tells the query's loop to look whether there is something to do; any thread
+ */
+record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake) {
+    /** Claims the query's checkpoint. */
+    @FunctionalInterface
+    interface CheckpointOpener {
+        Checkpoint open() throws IOException;
+    }
+
+    /** Makes the place where states lie. */
+    @FunctionalInterface
+    interface BackendOpener {
+        StateBackend open(String run);
+    }
+}

@@ -182,7 +182,7 @@ public final class Query {
      * @throws TidewheelException what it failed with
      */
     public void await() {
-        awaitEnd(Long.MAX_VALUE);
+        awaitEnd(Long.MAX_VALUE); // nanoseconds: three centuries
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Query {
         try {
             long left = nanos;
             while (!isOver() && left > 0) {
-                left = nanos == Long.MAX_VALUE ? awaitChange() : changed.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
             if (failure != null) {
                 throw rethrown(failure);
@@ -210,11 +210,6 @@ public final class Query {
         } finally {
             lock.unlock();
         }
-    }
-
-    private long awaitChange() throws InterruptedException {
-        changed.await();
-        return Long.MAX_VALUE;
     }
 
     private boolean isOver() {

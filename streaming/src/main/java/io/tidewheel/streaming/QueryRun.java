@@ -51,6 +51,8 @@ final class QueryRun implements Closeable {
      * A failure before committed(N) takes back what sinks put aside, and runs the same plan again. If nobody knows whether
      * committed(N) is durable, the run is given up, and another one reads the journal.
      */
+    private static final int BATCHES_PER_PURGE = 512;
+
     private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
 
     private final Description query;
@@ -64,6 +66,7 @@ final class QueryRun implements Closeable {
     private @Nullable BatchPlans plans; // of the batch that ran last
     private int planned; // for so many partitions
     private boolean isOver;
+    private long batches;
 
     /**
      * @param parts owned by this run from here on
@@ -175,6 +178,9 @@ final class QueryRun implements Closeable {
         Failpoint.hit("after-sink-commit");
         parts.inputs().commit(parts.position().lowWater());
         isOver = false;
+        if (++batches % BATCHES_PER_PURGE == 0) {
+            parts.checkpoint().purge();
+        }
         return begun;
     }
 
@@ -210,7 +216,7 @@ final class QueryRun implements Closeable {
         private final Parameters parameters;
         private final Batch number;
         private final String description;
-        private final TreeMap<String, StateChanges> changes = new TreeMap<>(); // by operator
+        private final Map<String, StateChanges> changes = new TreeMap<>(); // by operator
         private final List<StateDelta> deltas = new ArrayList<>();
 
         Running(Planned batch, BatchPlans batchPlans) {
@@ -308,7 +314,7 @@ final class QueryRun implements Closeable {
                     Map.of(),
                     deltas,
                     tokens,
-                    List.of(),
+                    parts.states().unjournalled(),
                     List.of(),
                     parts.position().counted(bad));
         }

@@ -9,7 +9,9 @@ import io.tidewheel.checkpoint.journal.Prepared;
 import io.tidewheel.checkpoint.journal.Started;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
+import io.tidewheel.checkpoint.state.SnapshotOptions;
 import io.tidewheel.checkpoint.state.StateChanges;
+import io.tidewheel.checkpoint.state.StateSnapshots;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a query to where its journal says it is: claims the checkpoint, asks the ledgers, restores states, goes to the
@@ -68,9 +71,9 @@ final class Recovery {
         String queryId = before.map(Started::queryId).orElse(runId);
         StartReport report = StartReport.of(query, history);
         report.check(query);
-        States states = new States(world.backends().open(runId), query.keyGroups());
+        States states = new States(world.backends().open(runId), query.keyGroups(), snapshots(checkpoint));
         opened.push(states::close);
-        states.restore(operators(), history);
+        states.restore(operators(), checkpoint);
         Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
         opened.push(inputs);
         start(checkpoint, before, queryId, inputs);
@@ -98,6 +101,16 @@ final class Recovery {
         Failpoint.hit("recovery-sinks");
         report.log(query.query(), position.lastBatchId(), open);
         return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open);
+    }
+
+    private @Nullable StateSnapshots snapshots(Checkpoint checkpoint) {
+        return query.checkpoint() == null
+                ? null
+                : new StateSnapshots(
+                        query.query(),
+                        (kind, content) -> checkpoint.write(kind, content::writeTo),
+                        SnapshotOptions.DEFAULT,
+                        world.clock());
     }
 
     private void check(Started started) {
@@ -175,9 +188,9 @@ final class Recovery {
         });
     }
 
-    private static TreeMap<String, StateChanges> changes(Checkpoint checkpoint, Committed committed)
+    private static Map<String, StateChanges> changes(Checkpoint checkpoint, Committed committed)
             throws IOException {
-        TreeMap<String, List<StateChanges>> parts = new TreeMap<>();
+        Map<String, List<StateChanges>> parts = new TreeMap<>();
         for (StateDelta delta : committed.deltas()) {
             byte[] encoded;
             if (delta.content() instanceof StateDelta.InFile inFile) {
@@ -190,7 +203,7 @@ final class Recovery {
             parts.computeIfAbsent(delta.operator(), any -> new ArrayList<>())
                     .add(StateChanges.of(encoded, delta.keys()));
         }
-        TreeMap<String, StateChanges> changes = new TreeMap<>();
+        Map<String, StateChanges> changes = new TreeMap<>();
         parts.forEach((operator, ofOperator) -> changes.put(operator, StateChanges.concat(ofOperator)));
         return changes;
     }

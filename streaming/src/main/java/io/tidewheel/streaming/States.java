@@ -1,19 +1,24 @@
 package io.tidewheel.streaming;
 
+import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.journal.Blob;
-import io.tidewheel.checkpoint.journal.History;
+import io.tidewheel.checkpoint.journal.SnapshotRef;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.StateBackend;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateOverlay;
+import io.tidewheel.checkpoint.state.StateRestore;
+import io.tidewheel.checkpoint.state.StateSnapshots;
 import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.streaming.source.SourceState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of one run: those of operators, and what sources remember. Written by the query's thread between batches,
@@ -24,11 +29,15 @@ final class States implements AutoCloseable {
 
     private final StateBackend backend;
     private final int keyGroups;
+    private final @Nullable StateSnapshots snapshots; // null if nothing is durable anyway
     private final Map<String, StateStore> stores = new LinkedHashMap<>(); // by operator
+    private final List<SnapshotRef> unjournalled = new ArrayList<>();
 
-    States(StateBackend backend, int keyGroups) {
+    /** @param snapshots owned by these states; null for none */
+    States(StateBackend backend, int keyGroups, @Nullable StateSnapshots snapshots) {
         this.backend = backend;
         this.keyGroups = keyGroups;
+        this.snapshots = snapshots;
     }
 
     /** The operator under whose name a source's memory is kept. */
@@ -41,13 +50,23 @@ final class States implements AutoCloseable {
     }
 
     /** Makes each operator's state what it was after the last committed batch. */
-    void restore(Collection<String> operators, History history) throws IOException {
+    void restore(Collection<String> operators, Checkpoint checkpoint) throws IOException {
         for (String operator : operators) {
-            StateStore store = backend.create(operator, keyGroups);
-            stores.put(operator, store);
-            history.replay(
-                    operator, -1, (batchId, encoded) -> store.apply(batchId, StateChanges.of(encoded.bytes(), 0)));
+            StateRestore.Restored restored =
+                    StateRestore.restore(checkpoint.history(), checkpoint::read, backend, operator, keyGroups);
+            stores.put(operator, restored.store());
+            if (snapshots != null) {
+                snapshots.add(operator, restored, keyGroups, 0);
+            }
         }
+    }
+
+    /** The snapshots that no record names yet; the next commit does. */
+    List<SnapshotRef> unjournalled() {
+        if (snapshots != null) {
+            unjournalled.addAll(snapshots.finished());
+        }
+        return List.copyOf(unjournalled);
     }
 
     Map<String, StateStore> stores() {
@@ -99,13 +118,25 @@ final class States implements AutoCloseable {
         }
     }
 
-    /** Makes the changes of a committed batch part of the states. */
-    void apply(long batchId, TreeMap<String, StateChanges> changes) {
-        changes.forEach((operator, changed) -> store(operator).apply(batchId, changed));
+    /** Makes the changes of a committed batch, which has named {@link #unjournalled} snapshots, part of the states. */
+    void apply(long batchId, Map<String, StateChanges> changes) {
+        unjournalled.clear();
+        changes.forEach((operator, changed) -> {
+            store(operator).apply(batchId, changed);
+            if (snapshots != null) {
+                snapshots.applied(operator, changed);
+            }
+        });
     }
 
     @Override
     public void close() {
-        backend.close();
+        try {
+            if (snapshots != null) {
+                snapshots.close();
+            }
+        } finally {
+            backend.close();
+        }
     }
 }

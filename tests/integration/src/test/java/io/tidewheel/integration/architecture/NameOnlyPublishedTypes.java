@@ -12,6 +12,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /** What a user's compiler sees of a published type: supertypes, fields, methods; generics included. */
 final class NameOnlyPublishedTypes extends ArchCondition<JavaClass> {
+    /** Lies among published types and is none: by it other modules reach their insides. See docs/architecture.md. */
+    private static final String SIDE_DOOR = "io.tidewheel.api.SessionAccess";
+
     private final String root;
     private final PublishedPackages published;
 
@@ -23,7 +26,7 @@ final class NameOnlyPublishedTypes extends ArchCondition<JavaClass> {
 
     @Override
     public void check(JavaClass type, ConditionEvents events) {
-        if (!isVisible(type)) {
+        if (!isVisible(type) || type.getName().equals(SIDE_DOOR)) {
             return;
         }
         type.getSuperclass().ifPresent(parent -> check(type, type.getName(), parent, events));

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
 /** The files that a user's path means, looked up when a dataset is defined. */
@@ -50,6 +51,26 @@ public final class InputFiles {
             throw e.getOtherFile() == null ? unlistable(paths, e) : dangling(paths, e);
         } catch (IOException e) {
             throw unlistable(paths, e);
+        }
+    }
+
+    /**
+     * Tells whether a name matches a pattern as {@link #list} understands it: {@code *}, {@code ?}, {@code [ab]},
+     * {@code {a,b}}.
+     *
+     * @throws TidewheelException if it is not a pattern
+     */
+    public static Predicate<String> named(String pattern) {
+        try {
+            return Glob.expandChoices(pattern).stream()
+                    .map(choice -> Glob.regex(choice).asMatchPredicate())
+                    .reduce(name -> false, Predicate::or);
+        } catch (PatternSyntaxException e) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "'" + pattern + "' is not a pattern of names: " + e.getDescription()
+                            + "; put a backslash before a character that is meant literally",
+                    e);
         }
     }
 

@@ -5,10 +5,11 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.api.file.TextCompression;
-import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.codec.Codecs;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -36,8 +37,18 @@ record CsvFormat(CsvOptions options, TextCompression compression) implements Row
     }
 
     @Override
-    public FileSink open(OutputStream out, TaskContext context) throws IOException {
+    public FileSink open(OutputStream out, Codecs codecs) throws IOException {
         return new Records(TextFormat.compressing(out, compression), options);
+    }
+
+    /** The line with the names of the columns. */
+    static byte[] header(Class<?> type, CsvOptions options) throws IOException {
+        RecordBinder.requireRecord(type);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Records records = new Records(out, options)) {
+            records.begin(type);
+        }
+        return out.toByteArray();
     }
 
     private static final class Records extends FileSink {
@@ -82,7 +93,11 @@ record CsvFormat(CsvOptions options, TextCompression compression) implements Row
                                 + (type == null ? "" : " after rows of " + type.getName())
                                 + "; map the rows to a record first");
             }
-            type = row.getClass();
+            begin(row.getClass());
+        }
+
+        private void begin(Class<?> rows) throws IOException {
+            type = rows;
             RecordComponent[] declared = type.getRecordComponents();
             fields = new String[declared.length];
             nulls = new boolean[declared.length];

@@ -11,6 +11,7 @@ import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of CSV files as records of one class. One split a file, unless no field may hold a line break. */
 public final class CsvSource extends SplitSource {
@@ -49,18 +50,31 @@ public final class CsvSource extends SplitSource {
 
     @Override
     public Cursor open(int partition, TaskContext context) throws Exception {
-        FileSplit split = splits.get(partition);
+        CsvCursor rows = cursor(storages, splits.get(partition), type, options, text, context);
+        return rows == null ? EmptyCursor.EMPTY : rows;
+    }
+
+    /** The records of one split; null if the file has no record, and so no names either. */
+    static @Nullable CsvCursor cursor(
+            Storages storages,
+            FileSplit split,
+            Class<?> type,
+            CsvOptions options,
+            TextOptions text,
+            @Nullable TaskContext context)
+            throws IOException {
         RecordBinder binder = new RecordBinder(type, options.nullText());
-        List<String> header = options.header() && split.start() > 0 ? headerOf(split, context) : List.of();
+        List<String> header =
+                options.header() && split.start() > 0 ? headerOf(storages, split, options, text, context) : List.of();
         LineCursor lines = new LineCursor(storages, split, text, context);
         try {
-            CsvRecords records = records(lines);
+            CsvRecords records = new CsvRecords(lines, options, text.maxLineBytes());
             if (options.header() && split.start() == 0) {
                 header = header(lines, records);
             }
             if (options.header() && header.isEmpty()) {
                 lines.close();
-                return EmptyCursor.EMPTY; // a file without a record
+                return null;
             }
             return new CsvCursor(lines, records, options, binder, header);
         } catch (Throwable e) {
@@ -69,13 +83,11 @@ public final class CsvSource extends SplitSource {
         }
     }
 
-    private CsvRecords records(LineCursor lines) {
-        return new CsvRecords(lines, options, text.maxLineBytes());
-    }
-
-    private List<String> headerOf(FileSplit split, TaskContext context) throws IOException {
+    private static List<String> headerOf(
+            Storages storages, FileSplit split, CsvOptions options, TextOptions text, @Nullable TaskContext context)
+            throws IOException {
         try (LineCursor lines = new LineCursor(storages, FileSplit.whole(split.file()), text, context)) {
-            return header(lines, records(lines));
+            return header(lines, new CsvRecords(lines, options, text.maxLineBytes()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.tidewheel.batch.file;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.tidewheel.api.file.TextCompression;
-import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.codec.Codecs;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
@@ -23,7 +23,7 @@ record JsonFormat(TextCompression compression) implements RowFormat {
     }
 
     @Override
-    public FileSink open(OutputStream out, TaskContext context) throws IOException {
+    public FileSink open(OutputStream out, Codecs codecs) throws IOException {
         ObjectWriter writer =
                 JsonBinding.mapper(true, TextOptions.DEFAULT.maxLineBytes()).writer();
         return new Objects(new TextFormat.Lines(TextFormat.compressing(out, compression)), writer);

@@ -41,13 +41,13 @@ public final class JsonSource extends SplitSource {
         List<FileSplit> splits =
                 FileSplit.plan(GivenFiles.list(storages, path), 0, parallelism, text.splitBytes(), true);
         JsonSource source = new JsonSource(storages, path, splits, type, options, text);
-        source.checkType();
+        checkType(type, source.reader());
         return source;
     }
 
-    private void checkType() {
+    static void checkType(Class<?> type, ObjectReader reader) {
         try {
-            reader().readValue("null"); // finds out how to make the record, and makes none
+            reader.readValue("null"); // finds out how to make the record, and makes none
         } catch (JsonProcessingException e) {
             throw new TidewheelException(
                     Kind.CONFIGURATION, type.getName() + " cannot be read from JSON: " + e.getOriginalMessage(), e);
@@ -57,11 +57,14 @@ public final class JsonSource extends SplitSource {
     private ObjectReader reader() {
         ObjectReader known = reader;
         if (known == null) {
-            known = JsonBinding.mapper(options.ignoreUnknown(), text.maxLineBytes())
-                    .readerFor(type);
+            known = reader(type, options, text);
             reader = known;
         }
         return known;
+    }
+
+    static ObjectReader reader(Class<?> type, JsonOptions options, TextOptions text) {
+        return JsonBinding.mapper(options.ignoreUnknown(), text.maxLineBytes()).readerFor(type);
     }
 
     @Override

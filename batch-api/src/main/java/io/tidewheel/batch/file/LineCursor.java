@@ -41,7 +41,7 @@ final class LineCursor implements Cursor {
 
     private final FileSplit split;
     private final TextOptions options;
-    private final TaskContext context;
+    private final @Nullable TaskContext context; // null if nobody cancels
     private final InputStream in;
     private final boolean compressed;
 
@@ -53,7 +53,8 @@ final class LineCursor implements Cursor {
     private long lines; // given so far
     private boolean carriageReturn; // ended the last line, before its newline
 
-    LineCursor(Storages storages, FileSplit split, TextOptions options, TaskContext context) throws IOException {
+    LineCursor(Storages storages, FileSplit split, TextOptions options, @Nullable TaskContext context)
+            throws IOException {
         this.split = split;
         this.options = options;
         this.context = context;
@@ -135,7 +136,9 @@ final class LineCursor implements Cursor {
     /** The next line without its end, or null. */
     @Nullable
     String line() throws IOException {
-        context.checkCancelled();
+        if (context != null) {
+            context.checkCancelled();
+        }
         if (!compressed && bufferOffset + next >= split.end()) {
             return null;
         }

@@ -4,7 +4,6 @@ import io.tidewheel.codec.Codecs;
 import io.tidewheel.codec.Compression;
 import io.tidewheel.codec.Frames;
 import io.tidewheel.codec.LentValues;
-import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -33,9 +32,9 @@ record ObjectFormat() implements RowFormat {
     }
 
     @Override
-    public FileSink open(OutputStream out, TaskContext context) throws IOException {
+    public FileSink open(OutputStream out, Codecs codecs) throws IOException {
         out.write(MAGIC, 0, MAGIC.length);
-        return new Objects(out, context.codecs());
+        return new Objects(out, codecs);
     }
 
     static byte[] trailer(long rows) {

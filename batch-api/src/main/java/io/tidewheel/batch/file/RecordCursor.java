@@ -41,11 +41,15 @@ abstract class RecordCursor implements Cursor {
         }
     }
 
-    private void bad(BadRecord bad) throws Exception {
+    /** What is told of the last record, which is bad. */
+    final BadLine badLine(BadRecord bad) {
         String line = recordText();
         String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
-        BadLine badLine =
-                new BadLine(lines.file(), recordLine(), lines.firstByte(), shown, String.valueOf(bad.getMessage()));
+        return new BadLine(lines.file(), recordLine(), lines.firstByte(), shown, String.valueOf(bad.getMessage()));
+    }
+
+    private void bad(BadRecord bad) throws Exception {
+        BadLine badLine = badLine(bad);
         if (handler == null) {
             throw new TidewheelException(
                     Kind.BAD_DATA,

@@ -2,7 +2,7 @@ package io.tidewheel.batch.file;
 
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.api.file.TextCompression;
-import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.codec.Codecs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -35,6 +35,16 @@ public interface RowFormat extends Serializable {
     /** The end of file names, with its dot; may be empty. */
     String extension();
 
+    /** Takes the rows of a file for whoever is no task; see {@link #open}. */
+    default RowWriter writer(OutputStream out, Codecs codecs) throws IOException {
+        return open(out, codecs);
+    }
+
+    /** What a file begins with before its rows, if they were written by a format without it: the names of columns. */
+    static byte[] csvHeader(Class<?> type, CsvOptions options) throws IOException {
+        return CsvFormat.header(type, options);
+    }
+
     /** A sink of the file's rows. Closing it completes and flushes what it wrote, and leaves {@code out} open. */
-    FileSink open(OutputStream out, TaskContext context) throws IOException;
+    FileSink open(OutputStream out, Codecs codecs) throws IOException;
 }

@@ -26,7 +26,7 @@ record SaveAction(Storages storages, String attempts, RowFormat format) implemen
             }
         });
         try (PartFile out = PartFile.create(storage, path)) {
-            try (FileSink sink = format.open(out, context)) {
+            try (FileSink sink = format.open(out, context.codecs())) {
                 rows.drain(sink);
             }
             out.sync();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.tidewheel.api.file.TextCompression;
-import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.codec.Codecs;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
@@ -27,7 +27,7 @@ record TextFormat(TextCompression compression) implements RowFormat {
     }
 
     @Override
-    public FileSink open(OutputStream out, TaskContext context) throws IOException {
+    public FileSink open(OutputStream out, Codecs codecs) throws IOException {
         return new Lines(compressing(out, compression));
     }
 

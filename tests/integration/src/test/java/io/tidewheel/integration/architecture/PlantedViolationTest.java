@@ -84,7 +84,7 @@ class PlantedViolationTest {
 
     @Test
     void when_aLibraryPrints_then_everyWayIsNamed() {
-        ArchRule rule = ArchitectureRules.librariesDoNotPrint(root("printing"));
+        ArchRule rule = ArchitectureRules.librariesDoNotPrint(root("printing"), Set.of());
         assertBites("printing", rule, "LoudClass.out()");
         assertBites("printing", rule, "LoudClass.err()");
         assertBites("printing", rule, "LoudClass.trace(");

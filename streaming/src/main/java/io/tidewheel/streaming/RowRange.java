@@ -1,0 +1,38 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.streaming.source.Split;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows {@code [from, to)} of a source that numbers its rows. */
+record RowRange(long from, long to) {
+    static RowRange of(Split split) {
+        ByteBuffer payload = ByteBuffer.wrap(split.payload());
+        return new RowRange(payload.getLong(), payload.getLong());
+    }
+
+    long size() {
+        return to - from;
+    }
+
+    /** As equal parts as can be, at most {@code parts}, none of fewer than {@code leastRows} but for the only one. */
+    List<Split> cut(int parts, int leastRows) {
+        List<Split> splits = new ArrayList<>();
+        long count = Math.max(1, Math.min(parts, size() / leastRows));
+        for (long i = 0; i < count && size() > 0; i++) {
+            splits.add(new RowRange(bound(i, count), bound(i + 1, count)).split());
+        }
+        return splits;
+    }
+
+    private long bound(long part, long count) {
+        return from + size() / count * part + Math.min(part, size() % count);
+    }
+
+    private Split split() {
+        byte[] payload =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(from).putLong(to).array();
+        return new Split("", payload, size());
+    }
+}

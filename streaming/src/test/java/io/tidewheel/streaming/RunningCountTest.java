@@ -1,0 +1,54 @@
+package io.tidewheel.streaming;
+
+import static io.tidewheel.api.Aggregators.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.data.Pair;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningCountTest {
+    @TempDir
+    Path checkpoint;
+
+    @Test
+    void case_C1_when_valuesComeInBatchesAndTheQueryRestarts_then_countsGoOn() {
+        MemorySource<Integer> numbers = MemorySource.create();
+        try (Tidewheel tidewheel = Tidewheel.builder().master("local[2]").open()) {
+            MemorySink<Pair<Integer, Long>> first = MemorySink.create();
+            Query query = counting(tidewheel, numbers, first);
+            numbers.add(3);
+            query.processAllAvailable();
+            assertThat(first.rows()).containsExactlyInAnyOrder(Pair.of(3, 1L));
+            first.clear();
+            numbers.add(3, 2);
+            query.processAllAvailable();
+            assertThat(first.rows()).containsExactlyInAnyOrder(Pair.of(3, 2L), Pair.of(2, 1L));
+            assertThat(query.drain(Duration.ofSeconds(30))).isTrue();
+
+            MemorySink<Pair<Integer, Long>> second = MemorySink.create();
+            Query restarted = counting(tidewheel, numbers, second);
+            numbers.add(3, 2, 1);
+            restarted.processAllAvailable();
+            assertThat(second.rows()).containsExactlyInAnyOrder(Pair.of(3, 3L), Pair.of(2, 2L), Pair.of(1, 1L));
+            second.clear();
+            numbers.add(4, 4, 4, 4);
+            restarted.processAllAvailable();
+            assertThat(second.rows()).containsExactly(Pair.of(4, 4L));
+            restarted.stop();
+        }
+    }
+
+    private Query counting(Tidewheel tidewheel, MemorySource<Integer> numbers, MemorySink<Pair<Integer, Long>> sink) {
+        Streams streams = Streams.on(tidewheel).checkpoint(checkpoint.toString());
+        streams.from("numbers", numbers)
+                .keyBy(number -> number)
+                .aggregate(count())
+                .named("counts")
+                .to("out", sink);
+        return streams.start("counting");
+    }
+}

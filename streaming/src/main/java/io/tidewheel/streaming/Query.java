@@ -104,6 +104,8 @@ public final class Query {
         } catch (Throwable e) {
             thrown = e;
         }
+        boolean interrupted = Thread.interrupted(); // closing must not be
+        log.debug("query '{}' ends{}", description.query(), interrupted ? ", interrupted" : "");
         try {
             loop.close();
         } catch (IOException | RuntimeException e) {

@@ -6,8 +6,10 @@ import io.tidewheel.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
+import java.util.Optional;
 
 /** The directories of a checkpoint, and the file that says in which format it is. */
 final class Layout {
@@ -19,21 +21,49 @@ final class Layout {
     private Layout() {}
 
     /**
-     * Creates what is missing.
+     * Creates what is missing, and makes durable what a process may have left that died while it created it.
      *
      * @throws TidewheelException (CHECKPOINT) if the directory holds another format
      */
     static void prepare(Storage storage, String directory) throws IOException {
-        if (!check(storage, directory)) {
-            for (String name : List.of(Epochs.DIRECTORY, "journal", "files")) {
-                storage.createDirectories(Storage.child(directory, name));
+        boolean isThere = check(storage, directory);
+        if (isThere && isStarted(storage, directory)) {
+            if (!storage.appends()) {
+                probe(storage, directory);
             }
-            storage.probe(Storage.child(
-                    directory,
-                    "PROBE." + ProcessHandle.current().pid() + "."
-                            + Thread.currentThread().getId()));
+            return;
+        }
+        for (String name : List.of(Epochs.DIRECTORY, "journal", "files")) {
+            storage.createDirectories(Storage.child(directory, name));
+        }
+        probe(storage, directory);
+        if (!isThere) {
             create(storage, directory);
         }
+        syncUpwards(storage, directory);
+    }
+
+    private static void probe(Storage storage, String directory) throws IOException {
+        String probe = Storage.child(directory, "PROBE." + self());
+        storage.delete(probe); // of a process that died while it probed
+        storage.probe(probe);
+    }
+
+    /** Nobody knows which directories above are new. */
+    private static void syncUpwards(Storage storage, String directory) throws IOException {
+        Optional<String> above = Optional.of(directory);
+        while (above.isPresent()) {
+            try {
+                storage.syncDirectory(above.get());
+            } catch (AccessDeniedException e) {
+                return; // another user's, so it is older than this checkpoint
+            }
+            above = Storage.parent(above.get());
+        }
+    }
+
+    private static String self() {
+        return ProcessHandle.current().pid() + "." + Thread.currentThread().getId();
     }
 
     /** Whether {@link #started} was called once. */
@@ -57,12 +87,10 @@ final class Layout {
         byte[] format = (PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (storage.appends()) {
-                String first = file + "." + ProcessHandle.current().pid() + "."
-                        + Thread.currentThread().getId() + ".tmp";
+                String first = file + "." + self() + ".tmp";
                 storage.delete(first);
                 storage.createWhole(first, format);
                 storage.rename(first, file);
-                storage.syncDirectory(directory);
             } else {
                 storage.createWhole(file, format);
             }

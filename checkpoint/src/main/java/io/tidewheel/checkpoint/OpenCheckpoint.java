@@ -14,9 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A checkpoint that this process has claimed. */
 final class OpenCheckpoint implements Checkpoint {
+    private static final Logger log = LoggerFactory.getLogger(OpenCheckpoint.class);
+
     private final Storage storage;
     private final String directory;
     private final Epochs epochs;
@@ -192,9 +196,18 @@ final class OpenCheckpoint implements Checkpoint {
         }
         isClosed = true;
         Holders.gone(claim);
-        try (heartbeat;
-                journal) {
+        try (heartbeat) {
+            closeJournal();
             epochs.close(epoch);
+        }
+    }
+
+    /** Its records are durable already, whatever becomes of the file that held them. */
+    private void closeJournal() {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            log.warn("the last segment of {} could not be closed; nothing is lost", directory, e);
         }
     }
 }

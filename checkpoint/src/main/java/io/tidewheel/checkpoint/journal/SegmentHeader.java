@@ -45,6 +45,7 @@ record SegmentHeader(
     private static int crc(ByteBuffer header) {
         CRC32C crc = new CRC32C();
         crc.update(header.duplicate().position(0).limit(CRC_AT));
+        crc.update(header.duplicate().limit(BYTES).position(CRC_AT + Integer.BYTES));
         return (int) crc.getValue();
     }
 
@@ -53,9 +54,8 @@ record SegmentHeader(
         return bytes.length < BYTES || bytes[BYTES - 1] == 0;
     }
 
-    static SegmentHeader read(byte[] bytes, SegmentName segment) {
+    static SegmentHeader read(byte[] bytes, SegmentName segment, String file) {
         ByteBuffer header = ByteBuffer.wrap(bytes);
-        String file = segment.path();
         if (header.getLong(0) != MAGIC || header.getInt(CRC_AT) != crc(header)) {
             throw Damage.of(file, "its header does not have the checksum that it names");
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentReader implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final SegmentName name;
+    private final String file;
     private final InputStream in;
     private final SegmentHeader header;
     private final long limit;
@@ -26,8 +26,8 @@ final class SegmentReader implements Closeable {
     /** The records of one durable write: {@link Image}s and {@link JournalRecord}s. */
     record Group(long sequence, long at, long end, List<Object> records) {}
 
-    private SegmentReader(SegmentName name, InputStream in, SegmentHeader header, long limit) {
-        this.name = name;
+    private SegmentReader(String file, InputStream in, SegmentHeader header, long limit) {
+        this.file = file;
         this.in = in;
         this.header = header;
         this.limit = limit;
@@ -42,18 +42,19 @@ final class SegmentReader implements Closeable {
      */
     static @Nullable SegmentReader open(Storage storage, String directory, SegmentName name, long limit)
             throws IOException {
-        InputStream in = new BufferedInputStream(storage.open(name.in(directory), 0), BUFFER_BYTES);
+        String file = name.in(directory);
+        InputStream in = new BufferedInputStream(storage.open(file, 0), BUFFER_BYTES);
         try {
             byte[] header = in.readNBytes(SegmentHeader.BYTES);
             if (SegmentHeader.isTorn(header) && limit == Long.MAX_VALUE) {
-                refuseFramesBehindTornHeader(name, in);
+                refuseFramesBehindTornHeader(file, in);
                 in.close();
                 return null;
             }
             if (header.length < SegmentHeader.BYTES) {
-                throw Damage.of(name.path(), "it ends after " + header.length + " bytes, within its header");
+                throw Damage.of(file, "it ends after " + header.length + " bytes, within its header");
             }
-            return new SegmentReader(name, in, SegmentHeader.read(header, name), limit);
+            return new SegmentReader(file, in, SegmentHeader.read(header, name, file), limit);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -66,28 +67,28 @@ final class SegmentReader implements Closeable {
             long limit = name.number() == run.last()
                     ? run.end()
                     : storage.stat(name.in(directory))
-                            .orElseThrow(() -> missing(name, run))
+                            .orElseThrow(() -> missing(directory, name, run))
                             .length();
             SegmentReader reader = open(storage, directory, name, limit);
             if (reader == null) {
-                throw Damage.of(name.path(), "its header is missing");
+                throw Damage.of(name.in(directory), "its header is missing");
             }
             return reader;
         } catch (NoSuchFileException e) {
-            throw missing(name, run);
+            throw missing(directory, name, run);
         }
     }
 
-    private static TidewheelException missing(SegmentName name, Run run) {
-        return Damage.missing(name.path(), "records of batches up to " + run.lastBatch());
+    private static TidewheelException missing(String directory, SegmentName name, Run run) {
+        return Damage.missing(name.in(directory), "records of batches up to " + run.lastBatch());
     }
 
     /** The header and the first frame's header share a sector and a write. */
-    private static void refuseFramesBehindTornHeader(SegmentName name, InputStream in) throws IOException {
+    private static void refuseFramesBehindTornHeader(String file, InputStream in) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(Frame.ALIGNMENT);
         while (in.readNBytes(block.array(), 0, block.capacity()) == block.capacity()) {
             if (block.getInt(0) == Frame.MAGIC && block.get(Frame.HEADER - 1) == Frame.HEADER_MARK) {
-                throw Damage.of(name.path(), "its header is missing, but not what follows");
+                throw Damage.of(file, "its header is missing, but not what follows");
             }
         }
     }
@@ -163,7 +164,7 @@ final class SegmentReader implements Closeable {
                 records.add(RecordCodec.decode(in));
             }
         } catch (RecordCodec.NewerFormatException e) {
-            throw Damage.newer(name.path(), "holds " + e.getMessage(), "versions up to 1 of types up to 5");
+            throw Damage.newer(file, "holds " + e.getMessage(), "versions up to 1 of types up to 5");
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw damage("its content cannot be read, " + e.getMessage());
         }
@@ -185,7 +186,7 @@ final class SegmentReader implements Closeable {
     }
 
     private RuntimeException damage(String found) {
-        return Damage.at(name.path(), sequence, position, found);
+        return Damage.at(file, sequence, position, found);
     }
 
     @Override

@@ -103,10 +103,11 @@ public final class StateFiles {
 
     /** Opens a file, which ends with an exception if it is not as it was written. */
     public InputStream read(FileRef file) throws IOException {
+        String path = Storage.child(directory, file.path());
         try {
-            return new CheckedInput(storage.open(Storage.child(directory, file.path()), 0), file);
+            return new CheckedInput(storage.open(path, 0), file, path);
         } catch (NoSuchFileException e) {
-            throw Damage.missing(file.path(), file.length() + " bytes of state");
+            throw Damage.missing(path, file.length() + " bytes of state");
         }
     }
 
@@ -141,10 +142,12 @@ public final class StateFiles {
     private static final class CheckedInput extends FilterInputStream {
         private final CRC32C crc = new CRC32C();
         private final FileRef file;
+        private final String path;
         private long length;
 
-        CheckedInput(InputStream in, FileRef file) {
+        CheckedInput(InputStream in, FileRef file, String path) {
             super(in);
+            this.path = path;
             this.file = file;
         }
 
@@ -170,7 +173,7 @@ public final class StateFiles {
         private void check() {
             if (length != file.length() || (int) crc.getValue() != file.crc()) {
                 throw Damage.of(
-                        file.path(),
+                        path,
                         "it has " + length + " bytes with checksum " + hex((int) crc.getValue()) + " and should have "
                                 + file.length() + " with " + hex(file.crc()));
             }

@@ -28,7 +28,7 @@ record Tail(Progress progress, List<JournalRecord> last, SegmentName segment, lo
                         return new TailReader(storage, directory, name).read();
                     }
                 } catch (NoSuchFileException e) {
-                    throw Damage.missing(name.path(), "the last records");
+                    throw Damage.missing(name.in(directory), "the last records");
                 }
             }
         }

@@ -35,10 +35,10 @@ final class TailReader {
                     return number;
                 }
             } catch (NoSuchFileException e) {
-                throw Damage.missing(name.path(), "records that those of " + newest.path() + " rest on");
+                throw Damage.missing(name.in(directory), "records that those of " + newest.in(directory) + " rest on");
             }
         }
-        throw Damage.of(newest.path(), "there is no image before its records");
+        throw Damage.of(newest.in(directory), "there is no image before its records");
     }
 
     Tail read() throws IOException {
@@ -47,7 +47,7 @@ final class TailReader {
             SegmentName name = new SegmentName(newest.epoch(), number);
             try (SegmentReader in = SegmentReader.open(storage, directory, name, Long.MAX_VALUE)) {
                 if (in == null) {
-                    throw Damage.of(name.path(), "its header is missing");
+                    throw Damage.of(name.in(directory), "its header is missing");
                 }
                 for (SegmentReader.Group next = in.next(); next != null; next = in.next()) {
                     advance(name, next);
@@ -56,7 +56,7 @@ final class TailReader {
             }
         }
         if (progress == null || group == null) {
-            throw Damage.of(newest.path(), "it changed while it was read");
+            throw Damage.of(newest.in(directory), "it changed while it was read");
         }
         if (before != null) {
             progress.add(new Run(before.epoch(), base, before.last(), before.end(), progress.lastBatch()));
@@ -71,7 +71,8 @@ final class TailReader {
             take(group);
             before = new Run(place.epoch(), base, place.number(), group.end(), -1);
             if (next.sequence() != group.sequence() + 1) {
-                throw Damage.at(name.path(), next.sequence(), next.at(), "it follows record " + group.sequence());
+                throw Damage.at(
+                        name.in(directory), next.sequence(), next.at(), "it follows record " + group.sequence());
             }
         }
         group = next;
@@ -86,7 +87,7 @@ final class TailReader {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw Damage.at(place.path(), taken.sequence(), taken.at(), e.getMessage());
+            throw Damage.at(place.in(directory), taken.sequence(), taken.at(), e.getMessage());
         }
     }
 

@@ -99,7 +99,8 @@ final class FaultyOutput extends StorageOutput {
         if (storage.end() != null && storage.appends()) {
             out.close();
         }
-        storage.call(Operation.CLOSE, path, this::made, this::made);
+        boolean isLost = broken && !storage.appends(); // half an object never appears
+        storage.call(Operation.CLOSE, path, isLost ? this::refuse : this::made, isLost ? this::refuse : this::made);
     }
 
     private long made() throws IOException {

@@ -1,0 +1,195 @@
+package io.tidewheel.checkpoint;
+
+import static io.tidewheel.checkpoint.Records.STARTED;
+import static io.tidewheel.checkpoint.Records.committed;
+import static io.tidewheel.checkpoint.Records.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewheel.checkpoint.journal.Committed;
+import io.tidewheel.checkpoint.journal.JournalRecord;
+import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.SimulatedDisk;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.Storages;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever an old holder does while a new one takes over, there is one history. */
+class FencingTest {
+    @TempDir
+    private Path temporary;
+
+    /** True if the commit counts for whoever made it. */
+    private static boolean commits(Checkpoint checkpoint) {
+        return appends(checkpoint, List.of(committed(0), planned(1)));
+    }
+
+    private static boolean appends(Checkpoint checkpoint, List<JournalRecord> records) {
+        try {
+            checkpoint.append(records);
+            return true;
+        } catch (TidewheelException e) {
+            if (e.kind() == Kind.RESOURCE) {
+                assertThat(e).hasMessageContaining("takes no more records"); // HDFS: the lease was taken before
+                return false;
+            }
+            assertThat(e.kind()).isEqualTo(Kind.FENCED);
+            assertThat(e)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " on host ");
+            return false;
+        } catch (IOException e) {
+            assertThat(e).isInstanceOf(UnknownOutcomeException.class); // HDFS: the lease was taken
+            return false;
+        }
+    }
+
+    private static Checkpoint started(SimulatedDisk disk) throws IOException {
+        Checkpoint checkpoint = Disks.open(disk);
+        checkpoint.append(List.of(STARTED, planned(0)));
+        return checkpoint;
+    }
+
+    private static void verifyOneHistory(SimulatedDisk disk, Optional<Committed> seen) throws IOException {
+        try (Checkpoint later = Disks.takeOver(disk.newProcess())) {
+            assertThat(later.history().lastCommitted()).isEqualTo(seen);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_theOldHolderAppendsAtAnyMomentOfATakeOver_then_itCountsForBothOrForNeither(SimulatedDisk.Kind kind)
+            throws IOException {
+        long calls = callsOfTakeOver(kind);
+        for (long moment = 1; moment <= calls; moment++) {
+            SimulatedDisk disk = new SimulatedDisk(kind, moment);
+            SimulatedDisk other = disk.newProcess();
+            try (Checkpoint zombie = started(disk)) {
+                boolean[] counts = new boolean[1];
+                long at = moment;
+                other.faults(call -> {
+                    if (call.number() == at) {
+                        counts[0] = commits(zombie);
+                    }
+                    return Fault.NONE;
+                });
+                try (Checkpoint next = Disks.takeOver(other)) {
+                    Optional<Committed> seen = next.history().lastCommitted();
+                    if (counts[0]) {
+                        assertThat(seen).as("moment %s", moment).isPresent();
+                    }
+                    assertThat(appends(zombie, List.of(STARTED))).isFalse();
+                    verifyOneHistory(disk, seen);
+                }
+            }
+        }
+    }
+
+    private static long callsOfTakeOver(SimulatedDisk.Kind kind) throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
+        SimulatedDisk other = disk.newProcess();
+        try (Checkpoint zombie = started(disk);
+                Checkpoint next = Disks.takeOver(other)) {
+            assertThat(next.epoch()).isGreaterThan(zombie.epoch());
+            return other.calls();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_anotherTakesOverAtAnyMomentOfAnAppend_then_itCountsForBothOrForNeither(SimulatedDisk.Kind kind)
+            throws IOException {
+        boolean more = true;
+        for (long moment = 1; more; moment++) {
+            SimulatedDisk disk = new SimulatedDisk(kind, moment);
+            Checkpoint zombie = started(disk);
+            Checkpoint[] next = new Checkpoint[1];
+            long at = disk.calls() + moment;
+            disk.faults(call -> {
+                if (call.number() == at) {
+                    next[0] = opened(disk);
+                }
+                return Fault.NONE;
+            });
+            boolean counts = commits(zombie);
+            more = next[0] != null;
+            if (more) {
+                Optional<Committed> seen = next[0].history().lastCommitted();
+                if (counts) {
+                    assertThat(seen).as("moment %s", moment).isPresent();
+                }
+                verifyOneHistory(disk, seen);
+                next[0].close();
+            }
+            disk.faults(call -> Fault.NONE);
+            zombie.close();
+        }
+    }
+
+    private static Checkpoint opened(SimulatedDisk disk) {
+        try {
+            return Disks.takeOver(disk.newProcess());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void when_twoStartAtOnce_then_oneWinsAndTheOtherNamesIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int race = 0; race < 100; race++) {
+                String directory = temporary.resolve("race-" + race % 10).toString();
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Optional<Checkpoint>> one = threads.submit(() -> race(directory, start));
+                Future<Optional<Checkpoint>> two = threads.submit(() -> race(directory, start));
+                assertThat(winners(one, two)).as("race %s", race).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static Optional<Checkpoint> race(String directory, CyclicBarrier start) throws Exception {
+        Storage storage = Storages.DEFAULT.of(directory);
+        start.await();
+        try {
+            return Optional.of(Checkpoint.open(storage, directory, CheckpointOptions.DEFAULT, Clock.SYSTEM));
+        } catch (TidewheelException e) {
+            assertThat(e.kind()).isEqualTo(Kind.FENCED);
+            assertThat(e)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " on host ")
+                    .hasMessageContaining("started at ");
+            return Optional.empty();
+        }
+    }
+
+    @SafeVarargs
+    private static int winners(Future<Optional<Checkpoint>>... racers)
+            throws IOException, InterruptedException, ExecutionException {
+        int winners = 0;
+        for (Future<Optional<Checkpoint>> racer : racers) {
+            Optional<Checkpoint> won = racer.get();
+            winners += won.isPresent() ? 1 : 0;
+        }
+        for (Future<Optional<Checkpoint>> racer : racers) {
+            if (racer.get().isPresent()) {
+                racer.get().get().close();
+            }
+        }
+        return winners;
+    }
+}

@@ -188,8 +188,7 @@ final class Recovery {
         });
     }
 
-    private static Map<String, StateChanges> changes(Checkpoint checkpoint, Committed committed)
-            throws IOException {
+    private static Map<String, StateChanges> changes(Checkpoint checkpoint, Committed committed) throws IOException {
         Map<String, List<StateChanges>> parts = new TreeMap<>();
         for (StateDelta delta : committed.deltas()) {
             byte[] encoded;

@@ -16,15 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LeaseRecoverable;
 import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
@@ -33,21 +36,37 @@ import org.jspecify.annotations.Nullable;
 /** Any filesystem that Hadoop can reach. Loaded by name, when the first path that is not local is used. */
 final class HadoopStorage implements Storage {
     private final FileSystem fs;
+    private final Retries retries;
+    private final boolean appends;
+    private final @Nullable Leases leases;
 
-    HadoopStorage(FileSystem fs) {
+    private HadoopStorage(FileSystem fs, Retries retries) throws IOException {
         this.fs = fs;
+        this.retries = retries;
+        Path root = new Path(fs.getUri());
+        this.appends = fs.hasPathCapability(root, CommonPathCapabilities.FS_APPEND)
+                && !fs.hasPathCapability(root, CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE);
+        this.leases = fs instanceof LeaseRecoverable recoverable ? new Leases(fs, recoverable, retries) : null;
     }
 
     /** Called by name. */
     static Storage connect(String path, Map<String, String> settings, @Nullable String confDir) throws IOException {
+        return connect(path, settings, confDir, Retries.real());
+    }
+
+    static Storage connect(String path, Map<String, String> settings, @Nullable String confDir, Retries retries)
+            throws IOException {
         Configuration configuration = new Configuration();
         // The session closes what it opened; Hadoop's own shutdown hook would close it under a job that is stopping.
         configuration.setBoolean("fs.automatic.close", false);
+        // Closing a file on HDFS often asks once too early; by itself Hadoop would wait 400 ms before it asks again.
+        configuration.setInt(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_INITIAL_DELAY_MS_KEY, 2);
+        configuration.setInt(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_RETRIES_KEY, 13);
         if (confDir != null) {
             HadoopConf.read(java.nio.file.Path.of(confDir)).forEach(configuration::set);
         }
         settings.forEach(configuration::set);
-        return new HadoopStorage(FileSystem.newInstance(URI.create(root(path)), configuration));
+        return new HadoopStorage(FileSystem.newInstance(URI.create(root(path)), configuration), retries);
     }
 
     private static String root(String path) {
@@ -55,10 +74,15 @@ final class HadoopStorage implements Storage {
         return uri.getScheme() + "://" + (uri.getAuthority() == null ? "" : uri.getAuthority()) + "/";
     }
 
+    /** HDFS asks again itself. */
+    private <T> T ask(Retries.Call<T> call) throws IOException {
+        return appends ? call.run() : retries.run(call);
+    }
+
     @Override
     public Optional<StoredFile> stat(String path) throws IOException {
         try {
-            return Optional.of(stored(fs.getFileStatus(new Path(path))));
+            return Optional.of(stored(ask(() -> fs.getFileStatus(new Path(path)))));
         } catch (FileNotFoundException | IllegalArgumentException e) {
             return Optional.empty(); // nothing has this name, or can have it
         } catch (AccessControlException e) {
@@ -84,7 +108,7 @@ final class HadoopStorage implements Storage {
     public List<StoredFile> list(String directory) throws IOException {
         try {
             List<StoredFile> files = new ArrayList<>();
-            for (FileStatus status : fs.listStatus(new Path(directory))) {
+            for (FileStatus status : ask(() -> fs.listStatus(new Path(directory)))) {
                 files.add(stored(status));
             }
             files.sort(Comparator.comparing(StoredFile::name));
@@ -106,7 +130,7 @@ final class HadoopStorage implements Storage {
     public InputStream open(String path, long offset) throws IOException {
         FSDataInputStream in;
         try {
-            in = fs.open(new Path(path));
+            in = ask(() -> fs.open(new Path(path)));
         } catch (FileNotFoundException e) {
             throw missing(path, e);
         } catch (AccessControlException e) {
@@ -127,11 +151,14 @@ final class HadoopStorage implements Storage {
     @Override
     public StorageOutput create(String path) throws IOException {
         Path file = new Path(path);
+        if (!appends) {
+            return new WholeOutput(fs, file, retries);
+        }
         try {
             if (file.getParent() != null && !fs.exists(file.getParent())) {
                 throw new NoSuchFileException(path, null, "its directory does not exist");
             }
-            return new Output(fs.create(file, false));
+            return new GrowingOutput(fs.create(file, false));
         } catch (FileAlreadyExistsException e) {
             throw inTheWay(path, e);
         } catch (AccessControlException e) {
@@ -182,13 +209,13 @@ final class HadoopStorage implements Storage {
 
     @Override
     public boolean delete(String path) throws IOException {
-        return fs.delete(new Path(path), true);
+        return ask(() -> fs.delete(new Path(path), true));
     }
 
     @Override
     public void createDirectories(String directory) throws IOException {
         try {
-            fs.mkdirs(new Path(directory));
+            ask(() -> fs.mkdirs(new Path(directory)));
         } catch (AccessControlException e) {
             throw denied(directory, e);
         }
@@ -197,6 +224,31 @@ final class HadoopStorage implements Storage {
     /** Nothing to do: a name node logs names before it answers, an object store has no directories. */
     @Override
     public void syncDirectory(String directory) {}
+
+    @Override
+    public boolean appends() {
+        return appends;
+    }
+
+    @Override
+    public void seal(String path) throws IOException {
+        if (leases != null) {
+            try {
+                leases.end(new Path(path));
+            } catch (FileNotFoundException e) {
+                throw missing(path, e);
+            }
+        }
+    }
+
+    @Override
+    public boolean isBeingWritten(String path) throws IOException {
+        try {
+            return leases != null && leases.isHeld(new Path(path));
+        } catch (FileNotFoundException e) {
+            throw missing(path, e);
+        }
+    }
 
     @Override
     public boolean isReadable(String path) throws IOException {
@@ -217,38 +269,5 @@ final class HadoopStorage implements Storage {
                     .forEach(hosts::add);
         }
         return hosts;
-    }
-
-    private static final class Output extends StorageOutput {
-        private final FSDataOutputStream out;
-
-        Output(FSDataOutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int oneByte) throws IOException {
-            out.write(oneByte);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            out.hsync();
-        }
-
-        @Override
-        public long position() {
-            return out.getPos();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-        }
     }
 }

@@ -10,34 +10,31 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalStorageTest extends StorageContract {
+/** Beyond the contract of all storages, which tests/integration holds. */
+class LocalStorageTest {
     @TempDir
     Path folder;
 
-    @Override
-    Storage storage() {
-        return Storages.DEFAULT.of(folder.toString());
-    }
+    private final Storage storage = Storages.DEFAULT.of("/");
 
-    @Override
-    String root() {
-        return folder.toString();
+    private String path(String name) {
+        return Storage.child(folder.toString(), name);
     }
 
     @Test
     void when_directoryIsOpened_then_itIsRefused() {
-        assertThatThrownBy(() -> storage().open(root(), 0)).hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> storage.open(folder.toString(), 0)).hasMessageContaining("is a directory");
     }
 
     @Test
     void when_aFileIsAboveThePath_then_thereIsNothing() throws Exception {
-        write("a", "x");
-        assertThat(storage().stat(path("a/b/c"))).isEmpty();
+        storage.createWhole(path("a"), "x".getBytes(UTF_8));
+        assertThat(storage.stat(path("a/b/c"))).isEmpty();
     }
 
     @Test
     void when_preallocatedFileGrows_then_itGoesOnBehindItsZeros() throws Exception {
-        try (StorageOutput out = storage().create(path("a"))) {
+        try (StorageOutput out = storage.create(path("a"))) {
             out.preallocate(4);
             assertThat(folder.resolve("a")).hasSize(4);
             out.write("abcdef".getBytes(UTF_8));
@@ -48,7 +45,7 @@ class LocalStorageTest extends StorageContract {
 
     @Test
     void when_writingHasBegun_then_itIsTooLateToPreallocate() throws Exception {
-        try (StorageOutput out = storage().create(path("a"))) {
+        try (StorageOutput out = storage.create(path("a"))) {
             out.write(1);
             assertThatThrownBy(() -> out.preallocate(4)).isInstanceOf(IllegalStateException.class);
         }
@@ -57,7 +54,7 @@ class LocalStorageTest extends StorageContract {
     /** What the system dropped when a write failed the next sync would not miss. */
     @Test
     void when_writeFailed_then_syncFailsForEver() throws Exception {
-        try (StorageOutput out = storage().create(path("a"))) {
+        try (StorageOutput out = storage.create(path("a"))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> out.write(1)).isInstanceOf(ClosedByInterruptException.class);
             assertThat(Thread.interrupted()).isTrue();
@@ -66,5 +63,21 @@ class LocalStorageTest extends StorageContract {
                     .hasMessageContaining("write it anew")
                     .hasCauseInstanceOf(ClosedByInterruptException.class);
         }
+    }
+
+    @Test
+    void when_pathsAreTakenApart_then_rootsHaveNoParent() {
+        assertThat(Storage.parent("/a/b/")).contains("/a");
+        assertThat(Storage.parent("/a")).contains("/");
+        assertThat(Storage.parent("/")).isEmpty();
+        assertThat(Storage.parent("a")).isEmpty();
+        assertThat(Storage.parent("a/b")).contains("a");
+        assertThat(Storage.parent("hdfs://h:1/a/b")).contains("hdfs://h:1/a");
+        assertThat(Storage.parent("hdfs://h:1/a")).contains("hdfs://h:1/");
+        assertThat(Storage.parent("hdfs://h:1/")).isEmpty();
+        assertThat(Storage.parent("hdfs:///a")).contains("hdfs:///");
+        assertThat(Storage.name("hdfs://h:1/a/b/")).isEqualTo("b");
+        assertThat(Storage.child("/", "a")).isEqualTo("/a");
+        assertThat(Storage.child("a", "b")).isEqualTo("a/b");
     }
 }

@@ -1,0 +1,154 @@
+package io.tidewheel.integration.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.StorageOutput;
+import io.tidewheel.storage.Storages;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class HdfsStorageContractTest extends GrowingStorageContract {
+    private static final Map<String, String> SETTINGS =
+            Map.of("dfs.replication", "2", "dfs.client.block.write.replace-datanode-on-failure.policy", "NEVER");
+
+    private static final long LEASE_SOFT_LIMIT_MILLIS = 60_000;
+    private static final long LEASE_HARD_LIMIT_MILLIS = 1_200_000;
+
+    @TempDir
+    static Path disk;
+
+    private static MiniDFSCluster cluster;
+    private static Storage storage;
+    private static Storage other;
+
+    private String root;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disk.toString());
+        configuration.setInt("dfs.heartbeat.interval", 1);
+        cluster = new MiniDFSCluster.Builder(configuration)
+                .numDataNodes(2)
+                .format(true)
+                .build();
+        cluster.waitActive();
+        String uri = cluster.getURI() + "/";
+        storage = new Storages(SETTINGS, null).of(uri);
+        // A client of its own: connections are shared where settings are equal.
+        Map<String, String> others = new TreeMap<>(SETTINGS);
+        others.put("dfs.client.context", "other");
+        other = new Storages(others, null).of(uri);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.shutdown(true);
+    }
+
+    @BeforeEach
+    void createRoot(TestInfo test) throws Exception {
+        root = cluster.getURI() + "/" + test.getTestMethod().orElseThrow().getName();
+        storage.createDirectories(root);
+    }
+
+    @Override
+    Storage storage() {
+        return storage;
+    }
+
+    @Override
+    String root() {
+        return root;
+    }
+
+    @Test
+    void when_fileIsBeingWritten_then_nobodyElseCreatesItAndNobodyWaits() throws Exception {
+        try (StorageOutput out = storage.create(path("a"))) {
+            out.write(1);
+            for (Storage creator : new Storage[] {storage, other}) {
+                assertThatThrownBy(() -> creator.create(path("a"))).isInstanceOf(FileAlreadyExistsException.class);
+                assertThat(creator.isBeingWritten(path("a"))).isTrue();
+            }
+        }
+        assertThat(other.isBeingWritten(path("a"))).isFalse();
+        assertThatThrownBy(() -> other.isBeingWritten(path("no"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void when_leaseIsNotRenewed_then_itsHolderIsTakenForDead() throws Exception {
+        StorageOutput out = storage.create(path("a"));
+        out.write("synced".getBytes(UTF_8));
+        out.sync();
+        assertThat(other.isBeingWritten(path("a"))).isTrue();
+        cluster.setLeasePeriod(0, LEASE_HARD_LIMIT_MILLIS);
+        try {
+            assertThat(other.isBeingWritten(path("a"))).isFalse();
+        } finally {
+            cluster.setLeasePeriod(LEASE_SOFT_LIMIT_MILLIS, LEASE_HARD_LIMIT_MILLIS);
+        }
+        other.seal(path("a"));
+        assertThat(read("a", 0)).isEqualTo("synced");
+        assertThatThrownBy(out::close).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void when_fileIsSealed_then_itsWriterWritesNoMore() throws Exception {
+        StorageOutput out = storage.create(path("a"));
+        out.write("synced".getBytes(UTF_8));
+        out.sync();
+        other.seal(path("a"));
+        assertThat(other.isBeingWritten(path("a"))).isFalse();
+        assertThatThrownBy(() -> {
+                    out.write(" late".getBytes(UTF_8));
+                    out.sync();
+                })
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(out::close).isInstanceOf(IOException.class);
+        assertThat(read("a", 0)).isEqualTo("synced");
+        assertThatThrownBy(() -> other.seal(path("no"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void when_nameNodeRestarts_then_whatWasSyncedIsThereAndWritingGoesOn() throws Exception {
+        try (StorageOutput out = storage.create(path("a"))) {
+            out.write("before".getBytes(UTF_8));
+            out.sync();
+            cluster.restartNameNode(true);
+            assertThat(read("a", 0)).isEqualTo("before");
+            out.write(" after".getBytes(UTF_8));
+            out.sync();
+        }
+        assertThat(read("a", 0)).isEqualTo("before after");
+    }
+
+    @Test
+    void when_aDataNodeIsLost_then_writingGoesOn() throws Exception {
+        try (StorageOutput out = storage.create(path("a"))) {
+            out.write("before".getBytes(UTF_8));
+            out.sync();
+            MiniDFSCluster.DataNodeProperties lost = cluster.stopDataNode(0);
+            out.write(" after".getBytes(UTF_8));
+            out.sync();
+            assertThat(read("a", 0)).isEqualTo("before after");
+            cluster.restartDataNode(lost);
+            cluster.waitActive();
+        }
+        assertThat(read("a", 0)).isEqualTo("before after");
+    }
+}

@@ -118,6 +118,18 @@ public final class Keys {
             DURATION,
             "10s",
             "How long a query may take to finish what it has planned when its program is told to stop.");
+    public static final ConfigKey<Long> STATE_MEMORY = declare(
+            "tidewheel.state.memory",
+            BYTES,
+            "256m",
+            "Bytes of memory for a query's state on disk or in RocksDB; state in memory takes what it needs.");
+    public static final ConfigKey<Long> SNAPSHOT_RATE = declare(
+            "tidewheel.snapshot.rate", BYTES, "16m", "Bytes of state that a query's snapshots write a second at most.");
+    public static final ConfigKey<Integer> SNAPSHOT_BATCHES = declare(
+            "tidewheel.snapshot.batches",
+            wholeNumber(1, 1_000_000_000),
+            "20000",
+            "Micro-batches after which a part of the state is in a new snapshot at the latest: a restart replays fewer.");
 
     /** All keys, by name. */
     public static final List<ConfigKey<?>> ALL = DECLARED.stream()

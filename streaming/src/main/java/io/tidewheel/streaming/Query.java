@@ -3,13 +3,19 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.CheckpointOptions;
+import io.tidewheel.checkpoint.state.DiskBackend;
 import io.tidewheel.checkpoint.state.MemoryBackend;
+import io.tidewheel.checkpoint.state.RocksDbBackend;
+import io.tidewheel.checkpoint.state.StateBackend;
+import io.tidewheel.config.Configuration;
+import io.tidewheel.config.Keys;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.QueryStatus.State;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -39,8 +45,7 @@ public final class Query {
     private Query(Description description) {
         this.description = description;
         this.session = SessionAccess.to(description.session());
-        Surroundings world =
-                new Surroundings(Clock.SYSTEM, this::openCheckpoint, run -> new MemoryBackend(), this::wake);
+        Surroundings world = new Surroundings(Clock.SYSTEM, this::openCheckpoint, this::openBackend, this::wake);
         this.loop = new QueryLoop(description, session, world);
         this.thread = new Thread(this::run, "tidewheel-query-" + description.query());
         thread.setDaemon(true);
@@ -92,6 +97,19 @@ public final class Query {
         return Checkpoint.open(session.storages().of(directory), directory, options, Clock.SYSTEM);
     }
 
+    private StateBackend openBackend(String run) {
+        Configuration settings = description.session().configuration();
+        String folder = settings.get(Keys.LOCAL_DIR);
+        Path base = Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
+        Path directory = base.resolve("tidewheel-state-" + run);
+        long memory = settings.get(Keys.STATE_MEMORY);
+        return switch (description.state()) {
+            case MEMORY -> new MemoryBackend();
+            case DISK -> new DiskBackend(directory, memory);
+            case ROCKSDB -> RocksDbBackend.open(directory, memory);
+        };
+    }
+
     /** The query's thread. */
     private void run() {
         Throwable thrown = null;
@@ -141,6 +159,7 @@ public final class Query {
     }
 
     private void wake() {
+        loop.wake();
         lock.lock();
         try {
             woken = true;

@@ -44,6 +44,7 @@ final class QueryLoop implements Closeable {
     private @Nullable Planned open; // begun and not happened
     private long nextMillis = Long.MIN_VALUE; // before which no batch begins
     private long retryAtMillis = Long.MIN_VALUE; // a retry does not come earlier, whoever wakes the loop
+    private long pollAtMillis = Long.MIN_VALUE; // before which nobody looks for input, unless there is news
     private long pollMillis = SHORTEST_POLL_MILLIS;
     private int failures; // of the batch, one after the other
     private long batches;
@@ -51,6 +52,7 @@ final class QueryLoop implements Closeable {
     private boolean isOneBatch;
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
     private volatile long answered; // so many of them know
+    private volatile boolean hasNews; // somebody says that there may be something to do
     private volatile boolean isDraining;
     private volatile boolean isStopping;
     private volatile @Nullable QueryProgress progress;
@@ -121,9 +123,10 @@ final class QueryLoop implements Closeable {
                 current.parts().outputs().drained();
                 return OVER;
             }
-            if (now < nextMillis) {
+            if (now < nextMillis || (now < pollAtMillis && !hasNews)) {
                 return idle(current, now);
             }
+            hasNews = false;
             doing = "looking for input";
             batch = current.plan(source -> limit()).orElse(null);
             if (batch == null) {
@@ -143,7 +146,7 @@ final class QueryLoop implements Closeable {
         long untilSinks = sinks == Long.MAX_VALUE
                 ? sinks
                 : now + Math.max(0, sinks - world.clock().epochMillis());
-        return Math.min(nextMillis, untilSinks);
+        return Math.min(Math.max(nextMillis, pollAtMillis), untilSinks);
     }
 
     private long nothing(QueryRun current, long now) throws Exception {
@@ -155,7 +158,7 @@ final class QueryLoop implements Closeable {
         if (query.trigger().beginning() == Trigger.Beginning.INTERVAL) {
             nextMillis = query.trigger().nextMillis(now);
         } else {
-            nextMillis = now + pollMillis;
+            pollAtMillis = now + pollMillis;
             pollMillis = Math.min(LONGEST_POLL_MILLIS, pollMillis * 2);
         }
         return idle(current, now);
@@ -169,6 +172,7 @@ final class QueryLoop implements Closeable {
         doing = "running batch " + batch.batchId();
         Stopwatch times = new Stopwatch(world.clock());
         pollMillis = SHORTEST_POLL_MILLIS;
+        pollAtMillis = Long.MIN_VALUE;
         nextMillis = query.trigger().nextMillis(now);
         Optional<Planned> next = current.run(batch, () -> dueNow(current), times);
         open = next.orElse(null);
@@ -228,6 +232,11 @@ final class QueryLoop implements Closeable {
         doing = "waiting to try again after: " + failure.getMessage();
         retryAtMillis = nowMillis() + wait;
         return retryAtMillis;
+    }
+
+    /** Any thread: there may be something to do. */
+    void wake() {
+        hasNews = true;
     }
 
     /** Any thread: nothing new is planned from now on. */

@@ -12,6 +12,8 @@ import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.SnapshotOptions;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateSnapshots;
+import io.tidewheel.config.Configuration;
+import io.tidewheel.config.Keys;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
@@ -104,12 +106,19 @@ final class Recovery {
     }
 
     private @Nullable StateSnapshots snapshots(Checkpoint checkpoint) {
+        Configuration settings = query.session().configuration();
+        SnapshotOptions usual = SnapshotOptions.DEFAULT;
+        SnapshotOptions options = new SnapshotOptions(
+                settings.get(Keys.SNAPSHOT_RATE),
+                usual.changedShare(),
+                usual.leastChangedBytes(),
+                settings.get(Keys.SNAPSHOT_BATCHES));
         return query.checkpoint() == null
                 ? null
                 : new StateSnapshots(
                         query.query(),
                         (kind, content) -> checkpoint.write(kind, content::writeTo),
-                        SnapshotOptions.DEFAULT,
+                        options,
                         world.clock());
     }
 

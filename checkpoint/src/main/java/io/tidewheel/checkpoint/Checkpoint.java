@@ -30,6 +30,25 @@ public interface Checkpoint extends AutoCloseable {
         return OpenCheckpoint.open(storage, directory, options, clock);
     }
 
+    /**
+     * Reads all that a start would need, without claiming the checkpoint.
+     *
+     * @throws TidewheelException (CHECKPOINT) if it could not be restored; says why
+     */
+    static CheckpointReport verify(Storage storage, String directory) throws IOException {
+        return Inspector.verify(storage, directory);
+    }
+
+    /**
+     * Prints who opened the checkpoint and every record of its journal, as text for people, without claiming it. What
+     * is damaged is said where it is found.
+     *
+     * @throws TidewheelException (CHECKPOINT) if there is none, or one of a newer format
+     */
+    static void show(Storage storage, String directory, Appendable out) throws IOException {
+        Inspector.show(storage, directory, out);
+    }
+
     /** This opening's number: larger than that of every opening before. */
     long epoch();
 

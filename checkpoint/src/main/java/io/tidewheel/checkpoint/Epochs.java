@@ -11,8 +11,10 @@ import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +51,17 @@ final class Epochs {
         try (InputStream in = storage.open(path(epoch), 0)) {
             return Claim.decode(path(epoch), in.readAllBytes());
         }
+    }
+
+    /** A line about an epoch; empty if its claim was deleted. */
+    Optional<String> describe(long epoch) throws IOException {
+        if (storage.stat(path(epoch)).isEmpty()) {
+            return Optional.empty();
+        }
+        Claim claim = read(epoch);
+        boolean isClosed = storage.stat(closedPath(epoch)).isPresent();
+        return Optional.of("epoch " + epoch + ": claimed at " + Instant.ofEpochMilli(claim.claimedMillis()) + " by "
+                + claim + (isClosed ? ", closed" : ""));
     }
 
     /** @throws TidewheelException (FENCED) if whoever claimed the epoch is known to live and did not let go */

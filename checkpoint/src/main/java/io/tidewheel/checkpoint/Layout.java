@@ -1,5 +1,6 @@
 package io.tidewheel.checkpoint;
 
+import io.tidewheel.checkpoint.journal.History;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
@@ -69,6 +70,16 @@ final class Layout {
     /** Whether {@link #started} was called once. */
     static boolean isStarted(Storage storage, String directory) throws IOException {
         return storage.stat(Storage.child(directory, STARTED)).isPresent();
+    }
+
+    /** @throws TidewheelException (CHECKPOINT) if the mark is there, but not what it stands for */
+    static void refuseLostJournal(Storage storage, String directory, History history) throws IOException {
+        if (history.started().isEmpty() && isStarted(storage, directory)) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "the journal of " + directory + " is missing, although its query was started before; restore the"
+                            + " checkpoint from a copy, or start with a new directory");
+        }
     }
 
     /** Leaves a mark that the journal holds, or held, a query. */

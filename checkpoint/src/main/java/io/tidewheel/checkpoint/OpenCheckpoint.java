@@ -99,14 +99,8 @@ final class OpenCheckpoint implements Checkpoint {
     /** So that a checkpoint that has lost its journal is told from a new one. */
     private void markStarted() throws IOException {
         isMarked = Layout.isStarted(storage, directory);
-        boolean isStarted = journal.history().started().isPresent();
-        if (isMarked && !isStarted) {
-            throw new TidewheelException(
-                    Kind.CHECKPOINT,
-                    "the journal of " + directory + " is missing, although its query was started before; restore the"
-                            + " checkpoint from a copy, or start with a new directory");
-        }
-        if (isStarted && !isMarked) {
+        Layout.refuseLostJournal(storage, directory, journal.history());
+        if (!isMarked && journal.history().started().isPresent()) {
             Layout.started(storage, directory);
             isMarked = true;
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Everything that a checkpoint tells whoever opens it, as lines. */
@@ -27,9 +28,19 @@ final class Contents {
                     lines.add(snapshot + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
-            lines.addAll(changes(history, operator, -1));
+            lines.addAll(changes(history, operator, covered(history, operator)));
         }
         return lines;
+    }
+
+    /** The last batch that is in snapshots of all of the 128 groups; what it changed may be purged. */
+    private static long covered(History history, String operator) {
+        long[] groups = new long[128];
+        Arrays.fill(groups, -1);
+        for (SnapshotRef snapshot : history.snapshots(operator)) {
+            Arrays.fill(groups, snapshot.firstKeyGroup(), snapshot.endKeyGroup(), snapshot.batchId());
+        }
+        return Arrays.stream(groups).min().orElse(-1);
     }
 
     static List<String> changes(History history, String operator, long after) throws IOException {

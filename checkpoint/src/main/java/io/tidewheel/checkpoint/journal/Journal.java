@@ -45,7 +45,7 @@ public final class Journal implements Closeable {
         this.settings = settings;
         Tail tail = Tail.read(storage, directory, settings.epoch() - 1, settings.retainedCommits());
         Failpoint.hit("after-read-tail");
-        progress = tail.progress();
+        progress = tail.continued();
         progress.retain(settings.retainedCommits());
         base = 1;
         segment = begin(1, tail.segment(), tail.end(), tail.nextSequence(), progress.image(), tail.last());

@@ -5,25 +5,47 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the journal of older epochs ends.
  *
- * @param progress all records but {@code last}
+ * @param progress all records but {@code last}; without the segments since the last image
  * @param last the last durable write; it may not be durable after all, so whoever goes on writes it again
  * @param segment the last segment that counts; epoch 0 if there is none
+ * @param base the first of its epoch that belongs to the last image
  * @param end how many bytes of it count, {@code last} among them
+ * @param before what counts since the last image but {@code last}; null for nothing
  */
-record Tail(Progress progress, List<JournalRecord> last, SegmentName segment, long end, long nextSequence) {
+record Tail(
+        Progress progress,
+        List<JournalRecord> last,
+        SegmentName segment,
+        long base,
+        long end,
+        long nextSequence,
+        @Nullable Run before) {
     private static final SegmentName NONE = new SegmentName(0, 0);
 
     /** Reads the segments of epochs up to {@code newest}. */
     static Tail read(Storage storage, String directory, long newest, int retainedCommits) throws IOException {
+        return read(storage, directory, newest, retainedCommits, true);
+    }
+
+    /** The same while somebody may be writing. */
+    static Tail peek(Storage storage, String directory, long newest) throws IOException {
+        return read(storage, directory, newest, 2, false);
+    }
+
+    private static Tail read(Storage storage, String directory, long newest, int retainedCommits, boolean seals)
+            throws IOException {
         for (long epoch = newest; epoch > 0; epoch--) {
             for (long number = newestSegment(storage, directory, epoch); number > 0; number--) {
                 SegmentName name = new SegmentName(epoch, number);
                 try {
-                    storage.seal(name.in(directory));
+                    if (seals) {
+                        storage.seal(name.in(directory));
+                    }
                     if (firstRecord(storage, directory, name).isPresent()) {
                         return new TailReader(storage, directory, name).read();
                     }
@@ -32,7 +54,24 @@ record Tail(Progress progress, List<JournalRecord> last, SegmentName segment, lo
                 }
             }
         }
-        return new Tail(new Progress(retainedCommits), List.of(), NONE, 0, 1);
+        return new Tail(new Progress(retainedCommits), List.of(), NONE, 0, 0, 1, null);
+    }
+
+    /** What the journal holds for whoever does not go on with it. */
+    Progress complete() {
+        last.forEach(progress::apply);
+        if (segment.epoch() > 0) {
+            progress.add(new Run(segment.epoch(), base, segment.number(), end, progress.lastBatch()));
+        }
+        return progress;
+    }
+
+    /** What the journal holds for whoever writes the last group again. */
+    Progress continued() {
+        if (before != null) {
+            progress.add(before);
+        }
+        return progress;
     }
 
     /** 0 if the epoch has none. */

@@ -58,10 +58,10 @@ final class TailReader {
         if (progress == null || group == null) {
             throw Damage.of(newest.in(directory), "it changed while it was read");
         }
-        if (before != null) {
-            progress.add(new Run(before.epoch(), base, before.last(), before.end(), progress.lastBatch()));
-        }
-        return new Tail(progress, records(group), newest, group.end(), nextSequence);
+        Run counting = before == null
+                ? null
+                : new Run(before.epoch(), base, before.last(), before.end(), progress.lastBatch());
+        return new Tail(progress, records(group), newest, base, group.end(), nextSequence, counting);
     }
 
     private void advance(SegmentName name, SegmentReader.Group next) {

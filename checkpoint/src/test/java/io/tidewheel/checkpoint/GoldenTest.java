@@ -1,0 +1,113 @@
+package io.tidewheel.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewheel.checkpoint.testing.SimulatedDisk;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints that older versions wrote are read; those of newer ones are refused, and the message says so. */
+class GoldenTest {
+    private static final String SEGMENT = "/checkpoint/journal/0000000002-0000000001.log";
+
+    private static SimulatedDisk golden() throws IOException, URISyntaxException {
+        Path root = Path.of(GoldenTest.class.getResource("/golden/format-1").toURI());
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                files.put(Disks.CHECKPOINT + "/" + root.relativize(file), Files.readAllBytes(file));
+            }
+        }
+        return Disks.with(files);
+    }
+
+    @Test
+    void when_formatOneIsOpened_then_everythingIsThere() throws Exception {
+        SimulatedDisk written = new SimulatedDisk(1);
+        GoldenCheckpoint.write(written, Disks.CHECKPOINT);
+        SimulatedDisk golden = golden();
+
+        Checkpoint.verify(golden, Disks.CHECKPOINT);
+        try (Checkpoint checkpoint = Disks.open(golden);
+                Checkpoint expected = Disks.open(written)) {
+            assertThat(checkpoint.epoch()).isEqualTo(3);
+            assertThat(Contents.of(checkpoint)).isEqualTo(Contents.of(expected));
+            assertThat(Contents.of(checkpoint))
+                    .contains("hits 7 hits of 7", "users 0 users of 0")
+                    .noneMatch(line -> line.contains("open Optional.empty"));
+        }
+    }
+
+    @Test
+    void when_theFormatIsNewer_then_itIsRefused() throws Exception {
+        SimulatedDisk disk = golden();
+        disk.replace("/checkpoint/FORMAT", "tidewheel checkpoint 2\n".getBytes(StandardCharsets.UTF_8));
+
+        refused(disk, "/checkpoint is a checkpoint of format 2, but this version of Tidewheel reads format 1");
+    }
+
+    @Test
+    void when_aSegmentIsNewer_then_itIsRefused() throws Exception {
+        SimulatedDisk disk = golden();
+        ByteBuffer segment = ByteBuffer.wrap(disk.contents(SEGMENT));
+        segment.putInt(8, 2).putInt(120, crc(segment, 0, 120, 124, 128));
+        disk.replace(SEGMENT, segment.array());
+
+        refused(disk, SEGMENT + " is of format 2, but this version of Tidewheel reads format 1");
+    }
+
+    @Test
+    void when_aRecordIsOfANewerTypeOrVersion_then_itIsRefused() throws Exception {
+        for (int field : List.of(0, 1)) { // type, version
+            SimulatedDisk disk = golden();
+            ByteBuffer segment = ByteBuffer.wrap(disk.contents(SEGMENT));
+            ByteBuffer frame = segment.slice(128, segment.capacity() - 128);
+            frame.put(32 + field, (byte) 99);
+            frame.putInt(16, crc(frame, 32, 32 + frame.getInt(4), 0, 0));
+            ByteBuffer header = ByteBuffer.allocate(8 + 28);
+            header.putLong(segment.getLong(32));
+            header.put(frame.slice(0, 24)).put(frame.slice(28, 4));
+            frame.putInt(24, crc(header, 0, 36, 0, 0));
+            disk.replace(SEGMENT, segment.array());
+
+            refused(disk, SEGMENT + " holds a record of type ");
+            refused(disk, "99");
+        }
+    }
+
+    private static int crc(ByteBuffer bytes, int from, int end, int secondFrom, int secondEnd) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), bytes.arrayOffset() + from, end - from);
+        crc.update(bytes.array(), bytes.arrayOffset() + secondFrom, secondEnd - secondFrom);
+        return (int) crc.getValue();
+    }
+
+    private static void refused(SimulatedDisk disk, String message) {
+        assertThatThrownBy(() -> Disks.open(disk))
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CHECKPOINT))
+                .hasMessageContaining(message)
+                .hasMessageContaining("this version of Tidewheel reads");
+    }
+
+    @Test
+    void when_theDirectoryHoldsSomethingElse_then_itIsRefused() throws Exception {
+        SimulatedDisk disk = golden();
+        disk.replace("/checkpoint/FORMAT", "spark".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> Disks.open(disk)).hasMessageContaining("this is no checkpoint");
+    }
+}

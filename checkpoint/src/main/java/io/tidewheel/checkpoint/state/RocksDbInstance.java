@@ -18,7 +18,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.IndexType;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -32,8 +32,8 @@ final class RocksDbInstance implements AutoCloseable {
      * Nothing here is durable: no log is written, because state is always restored from the checkpoint.
      *
      * Memory: one cache with a strict limit holds blocks of data, of indexes and of filters; what is written and not yet
-     * flushed is charged to it, at most a third of it, after which writers wait. Indexes and filters are partitioned so
-     * that none of their blocks is large. Beside it there are only a few hundred KB for each flush or compaction.
+     * flushed is charged to it, at most a third of it, after which writers wait. Files are small, so
+     * that no index or filter takes much at once. Beside it there are only a few hundred KB for each flush or compaction.
      *
      * Native objects: whoever uses one holds the lock for reading, closing holds it for writing, so that nothing is used
      * after it is gone, which would end the JVM.
@@ -41,9 +41,8 @@ final class RocksDbInstance implements AutoCloseable {
     private static final int SHARD_BITS = 1;
     private static final double HIGH_PRIORITY_SHARE = 0.2; // of the cache: indexes and filters
     private static final int BLOOM_BITS = 10;
-    private static final long METADATA_BLOCK_BYTES = 4 << 10;
-    private static final long MOST_WRITE_BUFFER_BYTES = 64L << 20;
-    private static final int MOST_OPEN_FILES = 256;
+    private static final long MOST_FILE_BYTES = 64L << 20;
+    private static final int MOST_OPEN_FILES = 1_024;
 
     private final ScratchDirectory directory;
     private final StampedLock lock = new StampedLock();
@@ -76,7 +75,8 @@ final class RocksDbInstance implements AutoCloseable {
         WriteBufferManager buffers = own(new WriteBufferManager(memoryBytes / 3, cache, true));
         familyOptions = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(tables(own(new BloomFilter(BLOOM_BITS))))
-                .setWriteBufferSize(Math.min(MOST_WRITE_BUFFER_BYTES, memoryBytes / 12))
+                .setWriteBufferSize(Math.min(MOST_FILE_BYTES, memoryBytes / 12))
+                .setTargetFileSizeBase(Math.min(MOST_FILE_BYTES, memoryBytes / 12))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
         writeOptions = own(new WriteOptions()).setDisableWAL(true);
         DBOptions options = own(new DBOptions())
@@ -102,10 +102,8 @@ final class RocksDbInstance implements AutoCloseable {
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setMetadataBlockSize(METADATA_BLOCK_BYTES)
                 .setOptimizeFiltersForMemory(true)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setFilterPolicy(bloom);
     }
 

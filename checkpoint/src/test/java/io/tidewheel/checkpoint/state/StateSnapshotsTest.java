@@ -1,18 +1,10 @@
 package io.tidewheel.checkpoint.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewheel.checkpoint.Checkpoint;
-import io.tidewheel.checkpoint.CheckpointOptions;
-import io.tidewheel.checkpoint.journal.Blob;
-import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.FileRef;
-import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.checkpoint.journal.SnapshotRef;
-import io.tidewheel.checkpoint.journal.Started;
-import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.time.Clock;
@@ -22,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -34,9 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StateSnapshotsTest {
-    private static final int GROUPS = 128;
+    private static final int GROUPS = CountingQuery.GROUPS;
     private static final String DIRECTORY = "/checkpoint";
-    private static final SnapshotOptions OFTEN = new SnapshotOptions(Long.MAX_VALUE, 0.5, 2_000, 40);
 
     @TempDir
     Path scratch;
@@ -45,85 +35,15 @@ class StateSnapshotsTest {
     private final Map<String, String> model = new TreeMap<>();
     private final List<SnapshotRef> taken = new ArrayList<>();
 
-    /** A query that counts, between a start and its end. */
-    private final class Life implements AutoCloseable {
-        final Checkpoint checkpoint = Checkpoint.open(disk, DIRECTORY, CheckpointOptions.DEFAULT, Clock.SYSTEM);
-        final StateBackend backend;
-        final StateRestore.Restored restored;
-        final StateStore store;
-        final StateSnapshots snapshots;
-
-        Life(StateBackend backend, SnapshotOptions options) throws IOException {
-            this.backend = backend;
-            restored = StateRestore.restore(checkpoint.history(), checkpoint::read, backend, "hits", GROUPS);
-            store = restored.store();
-            snapshots = new StateSnapshots(
-                    "counts", (kind, content) -> checkpoint.write(kind, content::writeTo), options, Clock.SYSTEM);
-            snapshots.add("hits", restored, GROUPS, 7);
-            if (checkpoint.history().started().isEmpty()) {
-                checkpoint.append(List.of(new Started("q-1", "counts", 0, GROUPS, KeyGroups.HASH, Map.of(), Map.of())));
-            }
-        }
-
-        void run(Map<String, String> changed) throws IOException {
-            long batchId = store.version() + 1;
-            StateOverlay overlay = new StateOverlay(store);
-            changed.forEach((key, value) -> {
-                byte[] bytes = key.getBytes(UTF_8);
-                int group = KeyGroups.group(bytes, GROUPS);
-                if (value.isEmpty()) {
-                    overlay.remove(group, bytes);
-                    model.remove(key);
-                } else {
-                    overlay.put(group, bytes, value.getBytes(UTF_8));
-                    model.put(key, value);
-                }
-            });
-            StateChanges changes = overlay.changes();
-            List<SnapshotRef> finished = snapshots.finished();
-            taken.addAll(finished);
-            checkpoint.append(List.of(planned(batchId), committed(batchId, changes, finished)));
-            store.apply(batchId, changes);
-            snapshots.applied("hits", changes);
-        }
-
-        @Override
-        public void close() throws IOException {
-            snapshots.close();
-            backend.close();
-            checkpoint.close();
-        }
+    private CountingQuery start(StateBackend backend) throws IOException {
+        return new CountingQuery(disk, DIRECTORY, backend, CountingQuery.OFTEN);
     }
 
-    private static Planned planned(long batchId) {
-        return new Planned(batchId, batchId, "plan", 2, 0, 0, Map.of(), Set.of(), Map.of());
-    }
-
-    private static Committed committed(long batchId, StateChanges changes, List<SnapshotRef> snapshots) {
-        StateDelta delta = new StateDelta("hits", changes.keys(), new StateDelta.Inline(Blob.of(changes.encoded())));
-        return new Committed(batchId, 0, Map.of(), Map.of(), List.of(delta), Map.of(), snapshots, List.of(), Map.of());
-    }
-
-    private Map<String, String> held(StateStore store) {
-        Map<String, String> held = new TreeMap<>();
-        for (int group = 0; group < GROUPS; group++) {
-            try (StateScan scan = store.scan(group, ByteKeys.EMPTY, null)) {
-                while (scan.next()) {
-                    assertThat(KeyGroups.group(scan.key(), GROUPS)).isEqualTo(group);
-                    held.put(new String(scan.key(), UTF_8), new String(scan.value(), UTF_8));
-                }
-            }
-        }
-        return held;
-    }
-
-    private StateBackend backend(String name, int life) {
-        Path own = scratch.resolve(name + life);
-        return switch (name) {
-            case "disk" -> new DiskBackend(own, 1 << 10);
-            case "rocksdb" -> RocksDbBackend.open(own, 8 << 20);
-            default -> new MemoryBackend();
-        };
+    /** Runs a batch here and in the model. */
+    private void run(CountingQuery query, Map<String, String> changed) throws IOException {
+        taken.addAll(query.run(changed));
+        model.putAll(changed);
+        model.values().removeIf(String::isEmpty);
     }
 
     @ParameterizedTest
@@ -133,8 +53,8 @@ class StateSnapshotsTest {
         Random random = new Random(seed);
         long lastRestart = 0;
         for (int life = 0; life < 6; life++) {
-            try (Life query = new Life(backend(name, life), OFTEN)) {
-                assertThat(held(query.store)).as("seed %d life %d", seed, life).isEqualTo(model);
+            try (CountingQuery query = start(CountingQuery.backend(name, scratch.resolve("life" + life)))) {
+                assertThat(query.held()).as("seed %d life %d", seed, life).isEqualTo(model);
                 lastRestart = query.restored.replayedBatches();
                 for (int batch = 0; batch < 150; batch++) {
                     Map<String, String> changed = new TreeMap<>();
@@ -142,7 +62,7 @@ class StateSnapshotsTest {
                         String value = random.nextInt(4) == 0 ? "" : "v" + random.nextInt();
                         changed.put("k" + random.nextInt(400), value);
                     }
-                    query.run(changed);
+                    run(query, changed);
                 }
             }
         }
@@ -156,18 +76,18 @@ class StateSnapshotsTest {
         for (int i = 0; i < 1_000; i++) {
             all.put("key " + i, "0");
         }
-        try (Life query = new Life(new MemoryBackend(), OFTEN)) {
-            query.run(all);
+        try (CountingQuery query = start(new MemoryBackend())) {
+            run(query, all);
             for (int batch = 0; taken.size() < 24; batch++) { // three times round eight ranges
-                query.run(Map.of("key " + batch % 1_000, "value of " + batch));
+                run(query, Map.of("key " + batch % 1_000, "value of " + batch));
                 Thread.onSpinWait();
             }
         }
         assertThat(taken.stream().map(SnapshotRef::firstKeyGroup).limit(9))
                 .containsExactly(0, 16, 32, 48, 64, 80, 96, 112, 0);
         assertThat(taken).extracting(SnapshotRef::batchId).isSorted();
-        try (Life query = new Life(new MemoryBackend(), OFTEN)) {
-            assertThat(held(query.store)).isEqualTo(model);
+        try (CountingQuery query = start(new MemoryBackend())) {
+            assertThat(query.held()).isEqualTo(model);
             long oldest = query.checkpoint.history().snapshots("hits").get(0).batchId();
             assertThat(query.restored.replayedBatches()).isEqualTo(query.store.version() - oldest);
         }
@@ -178,7 +98,7 @@ class StateSnapshotsTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         SnapshotOptions once = new SnapshotOptions(Long.MAX_VALUE, 1e-9, 1, 1);
-        try (Life query = new Life(new MemoryBackend(), OFTEN);
+        try (CountingQuery query = start(new MemoryBackend());
                 StateSnapshots slow = new StateSnapshots(
                         "slow",
                         (kind, content) -> query.checkpoint.write(kind, out -> {
@@ -193,12 +113,12 @@ class StateSnapshotsTest {
             for (int i = 0; i < 500; i++) {
                 all.put("key " + i, "first");
             }
-            query.run(all);
+            run(query, all);
             slow.applied("hits", StateChanges.of(new byte[] {1}, 1));
             begun.await(); // it has noted batch 0 and read nothing yet
             all.replaceAll((key, value) -> key.endsWith("3") ? "" : "second");
-            query.run(all);
-            query.run(Map.of("key 4", "third", "new", "third"));
+            run(query, all);
+            run(query, Map.of("key 4", "third", "new", "third"));
             go.countDown();
             List<SnapshotRef> finished = slow.finished();
             while (finished.isEmpty()) {
@@ -206,11 +126,11 @@ class StateSnapshotsTest {
                 finished = slow.finished();
             }
             assertThat(finished.get(0).batchId()).isZero();
-            query.checkpoint.append(List.of(planned(3), committed(3, StateChanges.NONE, finished)));
+            query.commit(StateChanges.NONE, finished);
         }
-        try (Life query = new Life(new MemoryBackend(), OFTEN)) {
+        try (CountingQuery query = start(new MemoryBackend())) {
             assertThat(query.checkpoint.history().snapshots("hits")).hasSize(1);
-            assertThat(held(query.store)).isEqualTo(model);
+            assertThat(query.held()).isEqualTo(model);
             assertThat(query.store.version()).isEqualTo(3);
         }
     }
@@ -218,13 +138,13 @@ class StateSnapshotsTest {
     @Test
     void when_theSpeedIsLimited_then_theWriterWaitsAndCloseDoesNot() throws Exception {
         SnapshotOptions slow = new SnapshotOptions(1, 1e-9, 1, 1);
-        try (Life query = new Life(new MemoryBackend(), slow)) {
+        try (CountingQuery query = new CountingQuery(disk, DIRECTORY, new MemoryBackend(), slow)) {
             Map<String, String> all = new TreeMap<>();
             for (int i = 0; i < 5_000; i++) {
                 all.put("key " + i, "0");
             }
             for (int batch = 0; batch < 20; batch++) {
-                query.run(all);
+                run(query, all);
             }
             assertThat(query.snapshots.finished()).isEmpty();
         }
@@ -235,7 +155,7 @@ class StateSnapshotsTest {
 
     @Test
     void when_aSnapshotCannotBeWritten_then_theNextCommitFails() throws Exception {
-        try (Life query = new Life(new MemoryBackend(), OFTEN);
+        try (CountingQuery query = start(new MemoryBackend());
                 StateSnapshots failing = new StateSnapshots(
                         "failing",
                         (kind, content) -> {
@@ -260,13 +180,13 @@ class StateSnapshotsTest {
     @ValueSource(ints = {0, 3, 10, 40, 200, -1})
     void when_aSnapshotIsDamaged_then_theErrorNamesFileAndBatch(int place) throws Exception {
         FileRef file;
-        try (Life query = new Life(new MemoryBackend(), OFTEN)) {
+        try (CountingQuery query = start(new MemoryBackend())) {
             Map<String, String> all = new TreeMap<>();
             for (int i = 0; i < 1_000; i++) {
                 all.put("key " + i, "0");
             }
             while (taken.isEmpty()) {
-                query.run(all);
+                run(query, all);
             }
             file = taken.get(0).file();
         }
@@ -275,7 +195,7 @@ class StateSnapshotsTest {
         bytes[place < 0 ? bytes.length - 1 : place] ^= 4;
         disk.replace(path, bytes);
 
-        assertThatThrownBy(() -> new Life(new MemoryBackend(), OFTEN))
+        assertThatThrownBy(() -> start(new MemoryBackend()))
                 .isInstanceOf(TidewheelException.class)
                 .hasMessageContaining(file.path())
                 .hasMessageContaining("of batch " + taken.get(0).batchId())
@@ -285,7 +205,7 @@ class StateSnapshotsTest {
 
     @Test
     void when_theStateIsLarge_then_rangesAreSmallAndNested() {
-        SnapshotSchedule schedule = new SnapshotSchedule(OFTEN, 100, 5, 1_000, Long.MAX_VALUE / 4);
+        SnapshotSchedule schedule = new SnapshotSchedule(CountingQuery.OFTEN, 100, 5, 1_000, Long.MAX_VALUE / 4);
 
         assertThat(schedule.take(() -> 1L << 40)).isEqualTo(new SnapshotSchedule.Range(5, 6));
         assertThat(schedule.take(() -> 0)).isEqualTo(new SnapshotSchedule.Range(0, 8));

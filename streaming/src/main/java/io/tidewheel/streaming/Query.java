@@ -39,6 +39,7 @@ public final class Query {
     private final Condition changed = lock.newCondition();
     private final AutoCloseable closer = this::closeWithSession;
     private boolean woken; // guarded by lock
+    private boolean isClosing; // guarded by lock
     private State state = State.STARTING; // guarded by lock
     private @Nullable Throwable failure; // guarded by lock
 
@@ -122,7 +123,7 @@ public final class Query {
         } catch (Throwable e) {
             thrown = e;
         }
-        boolean interrupted = Thread.interrupted(); // closing must not be
+        boolean interrupted = interruptNoMore();
         log.debug("query '{}' ends{}", description.query(), interrupted ? ", interrupted" : "");
         try {
             loop.close();
@@ -139,6 +140,28 @@ public final class Query {
             log.error("query '{}' failed: {}", description.query(), thrown.getMessage());
         }
         ended(thrown);
+    }
+
+    /** An interrupt would close the files that closing writes. */
+    private boolean interruptNoMore() {
+        lock.lock();
+        try {
+            isClosing = true;
+            return Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void interrupt() {
+        lock.lock();
+        try {
+            if (!isClosing) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void waitUntil(long millis) {
@@ -292,7 +315,7 @@ public final class Query {
         become(State.STOPPING);
         loop.stop();
         wake();
-        thread.interrupt();
+        interrupt();
         lock.lock();
         try {
             while (!isOver()) {

@@ -7,6 +7,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,24 @@ class RunningCountTest {
             restarted.processAllAvailable();
             assertThat(second.rows()).containsExactly(Pair.of(4, 4L));
             restarted.stop();
+        }
+    }
+
+    @Test
+    void when_aBatchChangesKeysOfEveryPartition_then_aRestartKnowsThemAll() {
+        MemorySource<Integer> numbers = MemorySource.create();
+        Integer[] keys = IntStream.range(0, 100).boxed().toArray(Integer[]::new);
+        try (Tidewheel tidewheel = Tidewheel.builder().master("local[4]").open()) {
+            for (long start = 1; start <= 3; start++) {
+                MemorySink<Pair<Integer, Long>> sink = MemorySink.create();
+                Query query = counting(tidewheel, numbers, sink);
+                numbers.add(keys);
+                query.processAllAvailable();
+                query.stop();
+                assertThat(query.failure()).isNull();
+                long expected = start;
+                assertThat(sink.rows()).hasSize(100).allMatch(row -> row.value() == expected);
+            }
         }
     }
 

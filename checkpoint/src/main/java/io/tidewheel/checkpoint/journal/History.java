@@ -40,7 +40,7 @@ public interface History {
      */
     void replay(String operator, long batchId, Changes changes) throws IOException;
 
-    /** Takes what one batch changed. */
+    /** Takes what one task of a batch changed; the parts of a batch come one after the other. */
     @FunctionalInterface
     interface Changes {
         void changed(long batchId, Blob encoded) throws IOException;

@@ -8,6 +8,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,8 @@ public final class StateRestore {
     private final String operator;
     private final int keyGroups;
     private final SnapshotRef[] newest; // by group; null: none
+    private final List<StateChanges> collected = new ArrayList<>(); // of one batch, from each of its tasks
+    private long collectedBatch = -1;
     private long replayedBatches;
     private long replayedBytes;
 
@@ -72,10 +75,14 @@ public final class StateRestore {
             oldest = heldUpTo(group) < heldUpTo(oldest) ? group : oldest;
         }
         history.replay(operator, heldUpTo(oldest), (batchId, encoded) -> {
-            replayedBatches++;
+            if (batchId != collectedBatch) {
+                applyCollected();
+                collectedBatch = batchId;
+            }
             replayedBytes += encoded.length();
-            apply(batchId, StateChanges.of(encoded.bytes(), 0));
+            collected.add(StateChanges.of(encoded.bytes(), 0));
         });
+        applyCollected();
         long last = history.lastCommitted().map(Committed::batchId).orElse(-1L);
         if (last > store.version()) {
             store.apply(last, StateChanges.NONE);
@@ -120,6 +127,14 @@ public final class StateRestore {
                 || found.batchId() != snapshot.batchId()) {
             throw new TidewheelException(
                     Kind.CHECKPOINT, describe(snapshot) + " is another file: its header says " + found);
+        }
+    }
+
+    private void applyCollected() {
+        if (!collected.isEmpty()) {
+            replayedBatches++;
+            apply(collectedBatch, StateChanges.concat(collected));
+            collected.clear();
         }
     }
 

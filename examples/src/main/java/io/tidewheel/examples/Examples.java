@@ -15,7 +15,8 @@ public final class Examples {
         examples.put("Enrich", "LOG OWNERS.csv: a log joined with a table");
         examples.put("LogErrors", "LOG: failed requests per hour, from a cached dataset");
         examples.put("MonteCarloPi", "[POINTS]: numbers without boxes");
-        examples.put("PageHits", "LOG: requests per page, a job defined once for any input");
+        examples.put(
+                "PageHits", "LOG: requests per page; FOLDER CHECKPOINT: the same for ever, over files that appear");
         examples.put("PageRank", "LINKS ROUNDS: an iterative job; a line of LINKS is FROM TO");
         examples.put("SecondarySort", "values in order within each key");
         examples.put("TopPages", "LOG: several aggregates at once, into a record");

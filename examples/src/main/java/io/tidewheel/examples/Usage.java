@@ -10,8 +10,13 @@ final class Usage {
 
     /** @param usage such as {@code WordCount FILE} */
     static void require(String[] args, int count, String usage) {
-        if (args.length != count) {
-            throw wrong(usage + " takes " + count + " argument(s), but got " + args.length);
+        require(args, count, count, usage);
+    }
+
+    static void require(String[] args, int least, int most, String usage) {
+        if (args.length < least || args.length > most) {
+            String expected = least == most ? "" + least : least + " to " + most;
+            throw wrong(usage + " takes " + expected + " argument(s), but got " + args.length);
         }
     }
 

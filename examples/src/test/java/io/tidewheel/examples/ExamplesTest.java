@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.Query;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,26 @@ class ExamplesTest {
         assertThat(PageHits.run(tw, log))
                 .containsExactlyInAnyOrder(
                         Pair.of("/blog/tide/", 2L), Pair.of("/logo.png", 1L), Pair.of("/feeds/all", 2L));
+    }
+
+    @Test
+    void when_filesAppear_then_pagesAreCountedOnAcrossAStop() throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        String checkpoint = folder.resolve("checkpoint").toString();
+        MemorySink<Pair<String, Long>> out = MemorySink.create();
+        Files.writeString(logs.resolve("1.log"), LOG);
+
+        Query query = PageHits.start(tw, logs.toString(), checkpoint, out);
+        query.processAllAvailable();
+        query.stop();
+
+        assertThat(out.rows()).containsExactlyInAnyOrderElementsOf(PageHits.run(tw, log));
+        out.clear();
+        Files.writeString(logs.resolve("2.log"), LOG.lines().skip(2).findFirst().orElseThrow());
+        Query restarted = PageHits.start(tw, logs.toString(), checkpoint, out);
+        restarted.processAllAvailable();
+        restarted.stop();
+        assertThat(out.rows()).containsExactly(Pair.of("/logo.png", 2L));
     }
 
     @Test

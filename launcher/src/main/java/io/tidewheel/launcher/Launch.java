@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
 import io.tidewheel.launcher.log.Logs;
+import io.tidewheel.streaming.QueryListener;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,26 @@ final class Launch {
         Logs.start(settings.get(Keys.LOG_LEVEL));
         Progress progress = progress(isQuiet ? "none" : settings.get(Keys.PROGRESS));
         Sessions.follow(settings, progress);
-        Shutdown.onSignal(Sessions::stopAll, isQuiet);
+        Queries.follow(isQuiet ? new QueryListener() {} : queryLines(settings.get(Keys.PROGRESS)));
+        Shutdown.onSignal(
+                () -> {
+                    Queries.stopAll();
+                    Sessions.stopAll();
+                },
+                isQuiet);
+        Shutdown.drainFirst(settings.get(Keys.STOP_TIMEOUT), isQuiet);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (!Shutdown.isStopping()) {
                 FailureReport.of(failure).in(thread).print(System.err, isVerbose);
             }
         });
         return new Launch(isVerbose, isQuiet, progress);
+    }
+
+    private static QueryListener queryLines(String how) {
+        boolean isTerminal = System.getProperty("io.tidewheel.launch.columns") != null;
+        boolean isShown = how.equals("lines") || (isTerminal && !how.equals("none"));
+        return isShown ? new QueryLines(System.err, System::nanoTime) : new QueryListener() {};
     }
 
     private static Progress progress(String how) {

@@ -56,6 +56,8 @@ final class LaunchSettings {
         }
         flag(settings, arguments, SessionOptions.MASTER, Keys.MASTER.name());
         flag(settings, arguments, SessionOptions.NAME, Keys.APP_NAME.name());
+        flag(settings, arguments, SessionOptions.TAKE_OVER, Keys.TAKE_OVER.name());
+        flag(settings, arguments, SessionOptions.ALLOW_DROPPED_STATE, Keys.ALLOW_DROPPED_STATE.name());
         Configuration checked = settings.build();
         Master.parse(checked.get(Keys.MASTER), Runtime.getRuntime().availableProcessors());
         return checked;

@@ -3,6 +3,7 @@ package io.tidewheel.launcher;
 import io.tidewheel.examples.Examples;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs one of the examples. */
 final class RunCommand implements Command {
@@ -32,14 +33,25 @@ final class RunCommand implements Command {
             Examples.ALL.forEach((name, doc) -> System.out.printf("%-16s %s%n", name, doc));
             return ExitCode.DONE;
         }
-        String name = arguments.rest().get(0);
-        if (!Examples.ALL.containsKey(name)) {
-            throw Arguments.usage("there is no example '" + name + "'" + Nearest.hint(name, Examples.ALL.keySet())
-                    + "; tidewheel run lists them");
-        }
+        String name = example(arguments.rest().get(0));
         Launch launch = Launch.prepare(arguments);
         Class<?> example = Class.forName("io.tidewheel.examples." + name);
         return Application.run(
                 example, arguments.rest().subList(1, arguments.rest().size()), launch);
+    }
+
+    /** The name of the class: {@code page-hits} is {@code PageHits}. */
+    static String example(String name) {
+        for (String known : Examples.ALL.keySet()) {
+            if (known.equals(name) || dashed(known).equals(name)) {
+                return known;
+            }
+        }
+        throw Arguments.usage("there is no example '" + name + "'" + Nearest.hint(name, Examples.ALL.keySet())
+                + "; tidewheel run lists them");
+    }
+
+    private static String dashed(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

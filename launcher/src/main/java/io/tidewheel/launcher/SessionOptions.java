@@ -17,6 +17,10 @@ final class SessionOptions {
     static final Option DRIVER_JAVA_OPTIONS = valued("--driver-java-options", "OPTIONS", "options of the JVM, quoted");
     static final Option DRIVER_LIBRARY_PATH =
             valued("--driver-library-path", "PATH", "where the JVM looks for native libraries");
+    static final Option TAKE_OVER = toggle(
+            "--take-over", "start a query although another process holds its checkpoint, which is fenced by that");
+    static final Option ALLOW_DROPPED_STATE =
+            toggle("--allow-dropped-state", "start a query although its checkpoint has state that it has no use for");
     static final Option VERBOSE = toggle("--verbose", "print every setting with its origin, and the stack of a failure")
             .or("-v");
     static final Option QUIET = toggle("--quiet", "no progress and no notes, only the output of the job")
@@ -31,6 +35,8 @@ final class SessionOptions {
             DRIVER_MEMORY,
             DRIVER_JAVA_OPTIONS,
             DRIVER_LIBRARY_PATH,
+            TAKE_OVER,
+            ALLOW_DROPPED_STATE,
             VERBOSE,
             QUIET,
             HELP);

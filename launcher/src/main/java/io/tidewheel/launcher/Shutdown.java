@@ -1,10 +1,14 @@
 package io.tidewheel.launcher;
 
+import io.tidewheel.streaming.Query;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ final class Shutdown {
     static final String EXIT_PATIENCE_PROPERTY = "io.tidewheel.launch.patience";
 
     private static final long EXIT_PATIENCE_SECONDS = 30;
+    private static final long MAIN_PATIENCE_NANOS = 500_000_000;
     private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 1, "SIGINT", 2, "SIGTERM", 15);
 
     private static final AtomicBoolean FINISHED = new AtomicBoolean();
@@ -37,6 +42,9 @@ final class Shutdown {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            if (FINISHED.get()) {
+                                return;
+                            }
                             int code = codeOfSignal();
                             if (code != 0) {
                                 watch(
@@ -47,6 +55,58 @@ final class Shutdown {
                             stop(() -> stopAndUnwind(stop), PATIENCE_MILLIS, isQuiet || code == 0, System.err);
                         },
                         "tidewheel-shutdown"));
+    }
+
+    /**
+     * Lets the first Ctrl-C or SIGTERM that finds queries running drain them, and end the process with 0 once they have.
+     * What comes next, or queries that take longer than {@code patience}, end it as if there were none.
+     */
+    static void drainFirst(Duration patience, boolean isQuiet) {
+        Thread main = Thread.currentThread();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        for (String signal : List.of("TERM", "INT")) {
+            Signals.on(signal, name -> {
+                List<Query> running = isFirst.getAndSet(false) ? Queries.running() : List.of();
+                return !running.isEmpty() && drain(main, running, patience, isQuiet);
+            });
+        }
+    }
+
+    private static boolean drain(Thread main, List<Query> queries, Duration patience, boolean isQuiet) {
+        long start = System.nanoTime();
+        String limit = patience.toMillis() + " ms";
+        if (!isQuiet) {
+            System.err.println("tidewheel: " + names(queries) + " finishes what it has begun, within " + limit
+                    + "; another signal stops it at once");
+        }
+        if (!Queries.drain(queries, patience)) {
+            System.err.println("tidewheel: " + names(queries) + " did not finish within " + limit
+                    + " (tidewheel.stop.timeout); the next start runs its batch again");
+            return false;
+        }
+        return finishes(main, start + Math.max(patience.toNanos(), MAIN_PATIENCE_NANOS));
+    }
+
+    /** Main, which most likely waited for the query, returns now. If it waits for something else it is ended. */
+    private static boolean finishes(Thread main, long endNanos) {
+        long waitingSince = System.nanoTime();
+        while (!FINISHED.get() && System.nanoTime() < endNanos) {
+            boolean isWaiting =
+                    main.getState() == Thread.State.WAITING || main.getState() == Thread.State.TIMED_WAITING;
+            if (!isWaiting || isInside(main, main.getStackTrace())) {
+                waitingSince = System.nanoTime();
+            } else if (System.nanoTime() - waitingSince > MAIN_PATIENCE_NANOS) {
+                Sessions.stopAll();
+                FINISHED.set(true);
+                System.exit(ExitCode.DONE);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+        return FINISHED.get();
+    }
+
+    private static String names(List<Query> queries) {
+        return queries.stream().map(Query::toString).collect(Collectors.joining(", "));
     }
 
     /**

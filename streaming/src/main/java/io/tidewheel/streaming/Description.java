@@ -35,6 +35,25 @@ record Description(
         List<QueryListener> listeners) {
     static final String DEAD_LETTERS = "dead letters";
 
+    Description withListeners(List<QueryListener> all) {
+        return new Description(
+                session,
+                query,
+                checkpoint,
+                trigger,
+                limits,
+                inputs,
+                stateful,
+                branches,
+                badRows,
+                deadLetters,
+                state,
+                keyGroups,
+                takeOver,
+                allowDroppedState,
+                List.copyOf(all));
+    }
+
     /** True if a batch that has not happened leaves nothing that anybody sees. */
     boolean canTakeBack() {
         return branches.stream()

@@ -239,7 +239,7 @@ public final class Streams {
      *     the checkpoint; (CHECKPOINT) if the checkpoint is damaged or does not fit
      */
     public Query start(String queryName) {
-        return Query.start(describe(queryName));
+        return QueryLaunch.start(describe(queryName));
     }
 
     /** What was described so far, checked as a whole; nothing can be started from these streams again. */

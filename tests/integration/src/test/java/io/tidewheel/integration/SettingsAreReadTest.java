@@ -34,7 +34,7 @@ class SettingsAreReadTest {
 
     private static String mainCode() throws IOException {
         StringBuilder code = new StringBuilder();
-        for (String module : List.of("core", "engine", "batch-api", "launcher")) {
+        for (String module : List.of("core", "engine", "batch-api", "streaming", "launcher")) {
             try (Stream<Path> files =
                     Files.walk(SourceTree.root().resolve(module).resolve("src/main/java"))) {
                 for (Path file :

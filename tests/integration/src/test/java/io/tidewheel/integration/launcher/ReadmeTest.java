@@ -2,6 +2,7 @@ package io.tidewheel.integration.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewheel.data.Pair;
 import io.tidewheel.integration.SourceTree;
@@ -15,6 +16,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarOutputStream;
@@ -32,9 +34,21 @@ class ReadmeTest {
     /** What the README's job leaves to the reader's editor. */
     private static final String IMPORTS = """
             import static io.tidewheel.api.Aggregators.count;
+            import static io.tidewheel.streaming.Trigger.every;
+            import static java.time.Duration.ofSeconds;
             import io.tidewheel.api.Flow;
             import io.tidewheel.api.KeyedFlow;
             import io.tidewheel.api.Tidewheel;
+            import io.tidewheel.connectors.files.FileSource;
+            import io.tidewheel.streaming.ConsoleSink;
+            import io.tidewheel.streaming.Streams;
+            """;
+
+    private static final String LOG = """
+            1.1.1.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
+            1.1.1.1 - - [17/May/2015:10:05:04 +0000] "GET /b HTTP/1.1" 200 1 "-" "x"
+            no request
+            1.1.1.1 - - [17/May/2015:10:05:05 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
             """;
 
     private static final String SKIPPED = """
@@ -113,30 +127,70 @@ class ReadmeTest {
     void when_theJobIsSubmittedAsTheReadmeSays_then_itCounts() throws Exception {
         Path classes = compiled("package com.example;\n" + IMPORTS + block("```java\n"));
         jar(classes, folder.resolve("app.jar"));
-        Files.writeString(folder.resolve("access.log"), """
-                1.1.1.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
-                1.1.1.1 - - [17/May/2015:10:05:04 +0000] "GET /b HTTP/1.1" 200 1 "-" "x"
-                no request
-                1.1.1.1 - - [17/May/2015:10:05:05 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"
-                """);
-        Files.createSymbolicLink(
-                Files.createDirectory(folder.resolve("bin")).resolve("tidewheel"),
-                SourceTree.root().resolve("bin/tidewheel"));
-        String submit = SourceTree.read("README.md")
-                .lines()
-                .filter(line -> line.startsWith("./bin/tidewheel submit "))
-                .findFirst()
-                .orElseThrow();
+        Files.writeString(folder.resolve("access.log"), LOG);
+        String submit = command("./bin/tidewheel submit ");
 
-        Result result = Script.of(Path.of("/bin/bash"), folder)
-                .with("TIDEWHEEL_CACHE_DIR", "/dev/null")
-                .with("TIDEWHEEL_MAVEN_ARGS", "-o")
-                .run("-c", submit);
+        Result result = bash().run("-c", submit);
 
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(0);
         assertThat(result.out().lines())
                 .containsExactlyInAnyOrder(
                         Pair.of("/a", 2L).toString(), Pair.of("/b", 1L).toString());
+    }
+
+    @Test
+    void when_theJobRunsAsABatchAsTheReadmeSays_then_itCounts() throws Exception {
+        Files.writeString(folder.resolve("access.log"), LOG);
+
+        Result result = bash().run("-c", command("./bin/tidewheel run page-hits access.log"));
+
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(0);
+        assertThat(result.out().lines())
+                .containsExactlyInAnyOrder(
+                        Pair.of("/a", 2L).toString(), Pair.of("/b", 1L).toString());
+    }
+
+    @Test
+    void when_theJobRunsAsAStreamAsTheReadmeSays_then_itGoesOnAfterAKill() throws Exception {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(logs.resolve("1.log"), LOG);
+        String command = "exec " + command("./bin/tidewheel run page-hits logs checkpoint");
+
+        Process first = bash().start(folder.resolve("out"), folder.resolve("err"), List.of("-c", command));
+        awaitText(folder.resolve("out"), Pair.of("/b", 1L).toString());
+        first.destroyForcibly().waitFor();
+        Files.writeString(logs.resolve("2.log"), LOG);
+        Process second = bash().start(folder.resolve("out2"), folder.resolve("err2"), List.of("-c", command));
+        awaitText(folder.resolve("out2"), Pair.of("/b", 2L).toString());
+        second.destroy();
+
+        assertThat(second.waitFor()).isEqualTo(0);
+        assertThat(Files.readAllLines(folder.resolve("out2")))
+                .contains(Pair.of("/a", 4L).toString());
+        assertThat(Files.readString(folder.resolve("err2"))).contains("query 'page-hits' finishes what it has begun");
+    }
+
+    private static void awaitText(Path file, String text) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(file).contains(text));
+    }
+
+    private static String command(String beginning) {
+        return SourceTree.read("README.md")
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A shell in a folder with the launcher. */
+    private Script bash() throws IOException {
+        Path launcher = Files.createDirectories(folder.resolve("bin")).resolve("tidewheel");
+        if (!Files.exists(launcher)) {
+            Files.createSymbolicLink(launcher, SourceTree.root().resolve("bin/tidewheel"));
+        }
+        return Script.of(Path.of("/bin/bash"), folder)
+                .with("TIDEWHEEL_CACHE_DIR", "/dev/null")
+                .with("TIDEWHEEL_MAVEN_ARGS", "-o");
     }
 
     private Path compiled(String source) throws IOException {

@@ -123,8 +123,7 @@ public final class Query {
         } catch (Throwable e) {
             thrown = e;
         }
-        boolean interrupted = interruptNoMore();
-        log.debug("query '{}' ends{}", description.query(), interrupted ? ", interrupted" : "");
+        closeUndisturbed();
         try {
             loop.close();
         } catch (IOException | RuntimeException e) {
@@ -142,26 +141,16 @@ public final class Query {
         ended(thrown);
     }
 
-    /** An interrupt would close the files that closing writes. */
-    private boolean interruptNoMore() {
+    /** From here on nobody interrupts this thread: it closes files. */
+    private void closeUndisturbed() {
         lock.lock();
         try {
             isClosing = true;
-            return Thread.interrupted();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void interrupt() {
-        lock.lock();
-        try {
-            if (!isClosing) {
-                thread.interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
+        boolean interrupted = Thread.interrupted();
+        log.debug("query '{}' ends{}", description.query(), interrupted ? ", interrupted" : "");
     }
 
     private void waitUntil(long millis) {
@@ -226,7 +215,7 @@ public final class Query {
      * @throws TidewheelException what it failed with
      */
     public void await() {
-        awaitEnd(Long.MAX_VALUE); // nanoseconds: three centuries
+        awaitEnd("await", Long.MAX_VALUE); // nanoseconds: three centuries
     }
 
     /**
@@ -235,10 +224,11 @@ public final class Query {
      * @return whether the query has ended
      */
     public boolean await(Duration timeout) {
-        return awaitEnd(timeout.toNanos());
+        return awaitEnd("await", timeout.toNanos());
     }
 
-    private boolean awaitEnd(long nanos) {
+    private boolean awaitEnd(String operation, long nanos) {
+        checkOtherThread(operation);
         lock.lock();
         try {
             long left = nanos;
@@ -250,9 +240,18 @@ public final class Query {
             }
             return isOver();
         } catch (InterruptedException e) {
-            throw interrupted("await", e);
+            throw interrupted(operation, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkOtherThread(String operation) {
+        if (Thread.currentThread() == thread) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    operation + " of query '" + name() + "' was called by a function or listener of that query, which"
+                            + " would wait for itself; call it on another thread");
         }
     }
 
@@ -281,6 +280,7 @@ public final class Query {
      * input; with sources that never end it may never return.
      */
     public void processAllAvailable() {
+        checkOtherThread("processAllAvailable");
         long question = loop.ask();
         wake();
         lock.lock();
@@ -307,18 +307,23 @@ public final class Query {
         become(State.STOPPING);
         loop.drain();
         wake();
-        return awaitEnd(timeout.toNanos());
+        return awaitEnd("drain", timeout.toNanos());
     }
 
-    /** Ends now: what runs is cancelled, and runs again at the next start. Returns when it has ended. */
+    /**
+     * Ends now: what runs is cancelled, and runs again at the next start. Returns when it has ended; called by a function
+     * or a listener of the query itself, it returns at once.
+     */
     public void stop() {
         become(State.STOPPING);
         loop.stop();
         wake();
-        interrupt();
         lock.lock();
         try {
-            while (!isOver()) {
+            if (!isClosing && Thread.currentThread() != thread) {
+                thread.interrupt();
+            }
+            while (!isOver() && Thread.currentThread() != thread) {
                 changed.await();
             }
         } catch (InterruptedException e) {

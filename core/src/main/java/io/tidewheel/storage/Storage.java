@@ -45,8 +45,8 @@ public interface Storage {
     }
 
     /**
-     * Gives a file or directory another name that nothing has yet. Atomic on the local disk and on HDFS; among several
-     * callers with one target exactly one succeeds. On an object store a rename copies and deletes, a crash leaves
+     * Gives a file or directory another name that nothing has yet. Atomic on the local disk, where a file may be left with
+     * both names by a crash, and on HDFS; among several callers with one target exactly one succeeds. On an object store a rename copies and deletes, a crash leaves
      * halves, and several callers may succeed: whoever works there too does without.
      */
     void rename(String from, String to) throws IOException;

@@ -59,9 +59,7 @@ final class WholeOutput extends StorageOutput {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (failure != null) {
-            throw new IOException("writing " + path + " failed before; write it anew", failure);
-        }
+        requireSound();
         digest.update(bytes, offset, length);
         position += length;
         if (sent == null && position <= GATHERED_BYTES) {
@@ -79,6 +77,12 @@ final class WholeOutput extends StorageOutput {
             failure = e;
             abandon(sent);
             throw e;
+        }
+    }
+
+    private void requireSound() throws IOException {
+        if (failure != null) {
+            throw new IOException("writing " + path + " failed before and made no object; write it anew", failure);
         }
     }
 
@@ -110,10 +114,11 @@ final class WholeOutput extends StorageOutput {
 
     @Override
     public void close() throws IOException {
-        if (closed || failure != null) {
+        if (closed) {
             return;
         }
         closed = true;
+        requireSound();
         byte[] written = digest.digest();
         if (sent != null) {
             try {

@@ -157,17 +157,34 @@ final class DiskView implements Storage {
             throw new UnsupportedOperationException("an object store cannot rename " + from + " at once");
         }
         synchronized (medium) {
-            String source = plain(from);
-            String target = plain(to);
-            if (names.get(source) == null) {
-                throw new NoSuchFileException(from);
-            }
-            requireFree(target);
-            if (!isDirectory(Storage.parent(target).orElse(""))) {
-                throw new NoSuchFileException(to, null, "its directory does not exist");
-            }
-            names.move(source, target);
+            String target = target(from, to);
+            names.move(plain(from), target);
             medium.named();
+        }
+    }
+
+    /** Where a rename goes, if it may. */
+    private String target(String from, String to) throws IOException {
+        if (names.get(plain(from)) == null) {
+            throw new NoSuchFileException(from);
+        }
+        String target = plain(to);
+        requireFree(target);
+        if (!isDirectory(Storage.parent(target).orElse(""))) {
+            throw new NoSuchFileException(to, null, "its directory does not exist");
+        }
+        return target;
+    }
+
+    /** A local file has both names for a moment; what else is renamed is so at once. */
+    void renameHalf(String from, String to) throws IOException {
+        synchronized (medium) {
+            Node node = names.get(plain(from));
+            if (kind == Kind.LOCAL && node != null && node.file() != null) {
+                names.create(target(from, to), node);
+            } else {
+                rename(from, to);
+            }
         }
     }
 

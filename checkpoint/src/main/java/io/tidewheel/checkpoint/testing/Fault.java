@@ -11,7 +11,10 @@ public sealed interface Fault {
     enum Moment {
         /** It has had no effect. */
         BEFORE,
-        /** Half of the bytes are written; for calls that write none as {@link #AFTER}. */
+        /**
+         * Half of the bytes are written; a file that is renamed on a simulated local disk has both names. For other calls
+         * as {@link #AFTER}.
+         */
         MIDWAY,
         /** It has had its effect, of which the caller does not hear. */
         AFTER

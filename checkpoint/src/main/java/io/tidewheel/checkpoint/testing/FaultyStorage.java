@@ -182,13 +182,29 @@ public sealed class FaultyStorage implements Storage permits SimulatedDisk {
 
     @Override
     public final void rename(String from, String to) throws IOException {
-        call(Operation.RENAME, from, () -> {
-            Optional<StoredFile> before = storage.stat(from);
-            storage.rename(from, to);
-            changes.changed(from, before);
-            changes.changed(to, Optional.empty());
-            return to;
-        });
+        call(
+                Operation.RENAME,
+                from,
+                () -> renamed(from, to, storage::rename),
+                () -> renamed(from, to, this::renameHalf));
+    }
+
+    @FunctionalInterface
+    private interface Renaming {
+        void rename(String from, String to) throws IOException;
+    }
+
+    private String renamed(String from, String to, Renaming renaming) throws IOException {
+        Optional<StoredFile> before = storage.stat(from);
+        renaming.rename(from, to);
+        changes.changed(from, before);
+        changes.changed(to, Optional.empty());
+        return to;
+    }
+
+    /** What is done when a rename ends {@link Moment#MIDWAY}. */
+    void renameHalf(String from, String to) throws IOException {
+        storage.rename(from, to);
     }
 
     @Override

@@ -87,6 +87,11 @@ public final class SimulatedDisk extends FaultyStorage {
         return medium.powerFailures() > powerFailuresBefore ? "the power failed" : super.end();
     }
 
+    @Override
+    void renameHalf(String from, String to) throws IOException {
+        view.renameHalf(from, to);
+    }
+
     /** The bytes of a file, without a call. */
     public byte[] contents(String path) throws IOException {
         return view.contents(path);

@@ -176,6 +176,26 @@ class SimulatedDiskTest {
     }
 
     @Test
+    void when_processDiesMidwayInARename_then_theFileHasBothNames() throws Exception {
+        disk.faults(FaultPlan.nth(Operation.RENAME, 1, Fault.kill(Moment.MIDWAY)));
+        write(disk, "/from", "x");
+        assertThatThrownBy(() -> disk.rename("/from", "/to")).isInstanceOf(SimulatedCrash.class);
+        disk = disk.newProcess();
+        assertThat(names(disk, "/")).containsExactly("from", "to");
+        assertThat(read(disk, "/to")).isEqualTo("x");
+    }
+
+    @Test
+    void when_writingAnObjectFailed_then_closingItMakesNone() throws Exception {
+        disk = new SimulatedDisk(Kind.OBJECT_STORE, 1);
+        disk.faults(FaultPlan.nth(Operation.WRITE, 1, Fault.failure(Moment.MIDWAY)));
+        StorageOutput out = disk.create("/a");
+        assertThatThrownBy(() -> out.write(new byte[10])).isInstanceOf(IOException.class);
+        assertThatThrownBy(out::close).isInstanceOf(IOException.class).hasMessageContaining("failed before");
+        assertThat(disk.stat("/a")).isEmpty();
+    }
+
+    @Test
     void when_powerFails_then_writesInPlaceAreTornAtSectors() throws Exception {
         Set<String> outcomes = new HashSet<>();
         for (int seed = 0; seed < 100; seed++) {

@@ -4,22 +4,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.CheckpointOptions;
+import io.tidewheel.checkpoint.journal.Started;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
 import io.tidewheel.storage.StoredFile;
+import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What every storage does. */
 abstract class StorageContract {
+    private final AtomicReference<Checkpoint> lastWinner = new AtomicReference<>();
+
     abstract Storage storage();
 
     /** An empty directory. */
@@ -196,5 +206,55 @@ abstract class StorageContract {
         write("d/e/f", "x");
         assertThat(storage().delete(path("d"))).isTrue();
         assertThat(storage().list(root())).isEmpty();
+    }
+
+    /** How often two race for one checkpoint. */
+    int races() {
+        return 30;
+    }
+
+    private Checkpoint checkpoint(boolean takeOver) throws IOException {
+        CheckpointOptions options = new CheckpointOptions(takeOver, 2, 8 << 10);
+        return Checkpoint.open(storage(), path("checkpoint"), options, Clock.SYSTEM);
+    }
+
+    private static Started started(String by) {
+        return new Started("q-1", "hits", 1_000, 128, "murmur3", Map.of(), Map.of("by", by));
+    }
+
+    @Test
+    void when_twoStartOnOneCheckpointAtOnce_then_oneWins() throws Exception {
+        for (int race = 0; race < races(); race++) {
+            assertThat(successes(List.of(this::startsAlone, this::startsAlone)))
+                    .as("race %s", race)
+                    .isEqualTo(1);
+            lastWinner.getAndSet(null).close();
+        }
+    }
+
+    private boolean startsAlone() throws IOException {
+        try {
+            assertThat(lastWinner.getAndSet(checkpoint(false))).isNull();
+            return true;
+        } catch (TidewheelException e) {
+            assertThat(e.kind()).isEqualTo(Kind.FENCED);
+            return false;
+        }
+    }
+
+    @Test
+    void when_aCheckpointIsTakenOver_then_itsOldHolderWritesNothingThatCounts() throws Exception {
+        Checkpoint zombie = checkpoint(false);
+        zombie.append(List.of(started("first holder")));
+        try (Checkpoint next = checkpoint(true)) {
+            assertThat(next.history().started()).contains(started("first holder"));
+            assertThatThrownBy(() -> zombie.append(List.of(started("zombie")))).isInstanceOf(Exception.class);
+            next.append(List.of(started("second holder")));
+        }
+        assertThatThrownBy(() -> zombie.append(List.of(started("late")))).isInstanceOf(Exception.class);
+        zombie.close();
+        try (Checkpoint last = checkpoint(false)) {
+            assertThat(last.history().started()).contains(started("second holder"));
+        }
     }
 }

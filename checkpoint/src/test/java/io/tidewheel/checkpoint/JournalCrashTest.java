@@ -98,11 +98,11 @@ class JournalCrashTest {
         return disk.calls();
     }
 
-    /** Dies at the call, then once more at the same call of the recovery, and then runs to the end. */
-    private static void survive(SimulatedDisk disk, long call, Fault fault) throws IOException {
+    /** Dies at the call, then at the same call of each recovery, and then runs to the end. */
+    private static void survive(SimulatedDisk disk, long call, Fault fault, int deaths) throws IOException {
         long[] promised = {-1};
         SimulatedDisk process = disk;
-        for (int death = 0; death < 2; death++) {
+        for (int death = 0; death < deaths; death++) {
             process.faults(FaultPlan.nth(call, fault));
             boolean died = false;
             try {
@@ -149,8 +149,9 @@ class JournalCrashTest {
         for (long call = 1; call <= calls; call++) {
             for (Moment moment : Moment.values()) {
                 Fault fault = faults.at(moment);
+                int deaths = kind == SimulatedDisk.Kind.LOCAL && moment == Moment.BEFORE ? 5 : 2;
                 try {
-                    survive(new SimulatedDisk(kind, call), call, fault);
+                    survive(new SimulatedDisk(kind, call), call, fault, deaths);
                 } catch (IOException | RuntimeException | AssertionError e) {
                     throw new AssertionError(kind + ", " + fault + " at call " + call, e);
                 }

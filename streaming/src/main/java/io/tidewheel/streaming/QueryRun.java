@@ -315,7 +315,7 @@ final class QueryRun implements Closeable {
                     deltas,
                     tokens,
                     parts.states().unjournalled(),
-                    List.of(),
+                    batches == 0 ? parts.dropped() : List.of(),
                     parts.position().counted(bad));
         }
     }

@@ -71,14 +71,15 @@ final class Recovery {
         Optional<Started> before = history.started();
         before.ifPresent(this::check);
         String queryId = before.map(Started::queryId).orElse(runId);
-        StartReport report = StartReport.of(query, history);
+        Map<String, String> settings = before.map(Started::settings).orElse(Map.of());
+        StartReport report = StartReport.of(query, history, settings);
         report.check(query);
         States states = new States(world.backends().open(runId), query.keyGroups(), snapshots(checkpoint));
         opened.push(states::close);
         states.restore(operators(), checkpoint);
         Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
         opened.push(inputs);
-        start(checkpoint, before, queryId, inputs);
+        start(checkpoint, before, queryId, inputs, report.settings(settings));
         Outputs outputs = Outputs.open(query.sinks(), sink -> sinkContext(sink, queryId, checkpoint.epoch()));
         opened.push(outputs);
         outputs.recoverLedgers();
@@ -102,7 +103,7 @@ final class Recovery {
         outputs.recoverTwoPhase(position.lastBatchId(), last == null ? Map.of() : last.sinkTokens());
         Failpoint.hit("recovery-sinks");
         report.log(query.query(), position.lastBatchId(), open);
-        return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open);
+        return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open, report.dropped());
     }
 
     private @Nullable StateSnapshots snapshots(Checkpoint checkpoint) {
@@ -169,18 +170,24 @@ final class Recovery {
                 query.query(), queryId, epoch, sink, kinds, keyed, session.storages(), session.codecs(), world.clock());
     }
 
-    /** Goes to where each source was left, and journals where those begin that the journal does not know. */
-    private void start(Checkpoint checkpoint, Optional<Started> before, String queryId, Inputs inputs)
+    /** Goes to where each source was left, and journals what the journal does not know: where new ones begin, new types. */
+    private void start(
+            Checkpoint checkpoint,
+            Optional<Started> before,
+            String queryId,
+            Inputs inputs,
+            Map<String, String> settings)
             throws Exception {
         Map<String, String> known =
                 new TreeMap<>(before.map(Started::startOffsets).orElse(Map.of()));
         Map<String, String> fresh = inputs.seek(known);
-        if (before.isPresent() && fresh.isEmpty()) {
+        if (before.isPresent()
+                && fresh.isEmpty()
+                && settings.equals(before.get().settings())) {
             return;
         }
         known.putAll(fresh);
         long since = before.map(Started::startedMillis).orElse(world.clock().epochMillis());
-        Map<String, String> settings = before.map(Started::settings).orElse(Map.of());
         checkpoint.append(List.of(
                 new Started(queryId, query.query(), since, query.keyGroups(), KeyGroups.HASH, known, settings)));
     }

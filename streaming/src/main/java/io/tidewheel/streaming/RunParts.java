@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryId the same in every run
  * @param runId of this run
  * @param open a batch that was planned and has not happened; null if there is none
+ * @param dropped the states that the first commit gives up
  */
 record RunParts(
         String queryId,
@@ -22,7 +23,8 @@ record RunParts(
         Inputs inputs,
         Outputs outputs,
         Position position,
-        @Nullable Planned open)
+        @Nullable Planned open,
+        List<String> dropped)
         implements Closeable {
     @Override
     public void close() throws IOException {

@@ -6,7 +6,9 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,26 +20,60 @@ import org.slf4j.LoggerFactory;
  * @param kept found again by their names
  * @param fresh begin without anything
  * @param dropped nobody asks for them any more
+ * @param incompatible kept by name, but of a type that cannot be read any more: by name, why
+ * @param schemas what the states are made of now, by name
  */
-record StartReport(List<String> kept, List<String> fresh, List<String> dropped) {
+record StartReport(
+        List<String> kept,
+        List<String> fresh,
+        List<String> dropped,
+        Map<String, List<String>> incompatible,
+        Map<String, StateSchema> schemas) {
     private static final Logger log = LoggerFactory.getLogger(StartReport.class);
+    private static final String SCHEMA = "schema ";
 
-    static StartReport of(Description query, History history) {
+    /** @param settings of the query as the journal has them */
+    static StartReport of(Description query, History history, Map<String, String> settings) throws Exception {
         Set<String> stored = new TreeSet<>(history.operators());
         stored.removeIf(States::isOfSource);
-        Set<String> wanted = new TreeSet<>();
-        query.stateful().forEach(step -> wanted.add(step.name));
+        Map<String, StateSchema> schemas = new TreeMap<>();
+        Map<String, List<String>> incompatible = new TreeMap<>();
+        for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
+            StateSchema now = StateSchema.of(step.aggregator);
+            schemas.put(step.name, now);
+            String before = settings.get(SCHEMA + step.name);
+            List<String> differences = before == null || !stored.contains(step.name)
+                    ? List.of()
+                    : StateSchema.parse(before).differences(now);
+            if (!differences.isEmpty()) {
+                incompatible.put(step.name, differences);
+            }
+        }
         List<String> kept = new ArrayList<>(stored);
-        kept.retainAll(wanted);
-        List<String> fresh = new ArrayList<>(wanted);
+        kept.retainAll(schemas.keySet());
+        List<String> fresh = new ArrayList<>(schemas.keySet());
         fresh.removeAll(stored);
         List<String> dropped = new ArrayList<>(stored);
-        dropped.removeAll(wanted);
-        return new StartReport(kept, fresh, dropped);
+        dropped.removeAll(schemas.keySet());
+        return new StartReport(kept, fresh, dropped, incompatible, schemas);
     }
 
-    /** @throws TidewheelException (CHECKPOINT) if state would be lost that nobody has given up */
+    /** The settings with the schemas of today. */
+    Map<String, String> settings(Map<String, String> before) {
+        Map<String, String> settings = new TreeMap<>(before);
+        schemas.forEach((operator, schema) -> settings.put(SCHEMA + operator, schema.text()));
+        return settings;
+    }
+
+    /** @throws TidewheelException (CHECKPOINT) if state could not be read, or would be lost that nobody has given up */
     void check(Description query) {
+        if (!incompatible.isEmpty()) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "checkpoint " + query.checkpoint() + " has state that query '" + query.query()
+                            + "' cannot read: incompatible " + incompatible
+                            + "; restore the old type, or give the step a new name with .named(..) and begin anew");
+        }
         if (!dropped.isEmpty() && !query.allowDroppedState()) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
@@ -50,12 +86,15 @@ record StartReport(List<String> kept, List<String> fresh, List<String> dropped) 
 
     void log(String query, long lastBatchId, @Nullable Planned open) {
         log.info(
-                "query '{}' starts after batch {}{}: state kept {}, new {}, dropped {}",
+                "query '{}' starts after batch {}{}: {}",
                 query,
                 lastBatchId,
                 open == null ? "" : ", runs batch " + open.batchId() + " again",
-                kept,
-                fresh,
-                dropped);
+                this);
+    }
+
+    @Override
+    public String toString() {
+        return "state kept " + kept + ", new " + fresh + ", dropped " + dropped + ", incompatible " + incompatible;
     }
 }

@@ -42,10 +42,10 @@ record CsvFormat(CsvOptions options, TextCompression compression) implements Row
     }
 
     /** The line with the names of the columns. */
-    static byte[] header(Class<?> type, CsvOptions options) throws IOException {
+    static byte[] header(Class<?> type, CsvOptions options, TextCompression compression) throws IOException {
         RecordBinder.requireRecord(type);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Records records = new Records(out, options)) {
+        try (Records records = new Records(TextFormat.compressing(out, compression), options)) {
             records.begin(type);
         }
         return out.toByteArray();

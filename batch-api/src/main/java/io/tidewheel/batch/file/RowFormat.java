@@ -40,9 +40,21 @@ public interface RowFormat extends Serializable {
         return open(out, codecs);
     }
 
-    /** What a file begins with before its rows, if they were written by a format without it: the names of columns. */
-    static byte[] csvHeader(Class<?> type, CsvOptions options) throws IOException {
-        return CsvFormat.header(type, options);
+    /** Records as CSV without the names of the columns, which {@link #csvHeader} gives. */
+    static RowFormat csvRows(CsvOptions options, TextCompression compression) {
+        CsvOptions rows = new CsvOptions(
+                false,
+                options.separator(),
+                options.quote(),
+                options.multiLine(),
+                options.nullText(),
+                options.badLines());
+        return new CsvFormat(rows, compression);
+    }
+
+    /** The names of the columns as a file begins with them, compressed by themselves. */
+    static byte[] csvHeader(Class<?> type, CsvOptions options, TextCompression compression) throws IOException {
+        return CsvFormat.header(type, options, compression);
     }
 
     /** A sink of the file's rows. Closing it completes and flushes what it wrote, and leaves {@code out} open. */

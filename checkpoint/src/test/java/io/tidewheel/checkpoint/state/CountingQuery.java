@@ -81,11 +81,23 @@ final class CountingQuery implements AutoCloseable {
 
     void commit(StateChanges changes, List<SnapshotRef> announced) throws IOException {
         long batchId = store.version() + 1;
-        StateDelta delta = new StateDelta("hits", changes.keys(), new StateDelta.Inline(Blob.of(changes.encoded())));
         checkpoint.append(List.of(
                 new Planned(batchId, batchId, "plan", 2, 0, 0, Map.of(), Set.of(), Map.of()),
                 new Committed(
-                        batchId, 0, Map.of(), Map.of(), List.of(delta), Map.of(), announced, List.of(), Map.of())));
+                        batchId,
+                        0,
+                        Map.of(),
+                        Map.of(),
+                        List.of(delta(changes, 0), delta(changes, GROUPS / 2)),
+                        Map.of(),
+                        announced,
+                        List.of(),
+                        Map.of())));
+    }
+
+    private static StateDelta delta(StateChanges changes, int firstGroup) {
+        StateChanges half = changes.within(group -> group >= firstGroup && group < firstGroup + GROUPS / 2);
+        return new StateDelta("hits", half.keys(), new StateDelta.Inline(Blob.of(half.encoded())));
     }
 
     Map<String, String> held() {

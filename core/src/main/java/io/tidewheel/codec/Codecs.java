@@ -81,6 +81,8 @@ public final class Codecs {
         void close() throws IOException;
     }
 
+    private final CanonicalKeys canonicalKeys = new CanonicalKeys(this);
+
     private Codecs(Builder builder) {
         registered = new LinkedHashMap<>();
         builder.types.forEach(type -> registered.put(type, new RegisteredCodec(type)));
@@ -115,6 +117,16 @@ public final class Codecs {
                 idleWriters.add(out);
             }
         }
+    }
+
+    /**
+     * The bytes of a key: equal keys have equal bytes, in every JVM. What {@link #fromBytes} makes of them is equal to
+     * the key; a set, map or list may be of another class.
+     *
+     * @throws TidewheelException (CONFIGURATION) if that cannot be had for this key
+     */
+    public byte[] toKeyBytes(@Nullable Object key) {
+        return toBytes(canonicalKeys.canonical(key));
     }
 
     /** @throws TidewheelException (BAD_DATA) if the bytes are not one whole value */

@@ -94,7 +94,7 @@ public record AggregateStep(
         }
 
         private @Nullable Object merge(@Nullable Object key, @Nullable Object value) throws Exception {
-            byte[] bytes = codecs.toBytes(key);
+            byte[] bytes = codecs.toKeyBytes(key);
             int group = KeyGroups.group(bytes, step.keyGroups);
             byte[] before = state.get(group, bytes);
             Object after = before == null ? value : step.combiner.merge(codecs.fromBytes(before), value);

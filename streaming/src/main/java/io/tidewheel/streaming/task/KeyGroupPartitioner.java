@@ -11,7 +11,7 @@ public record KeyGroupPartitioner(int keyGroups, int partitions) implements Part
     public Split open(TaskContext context) {
         Codecs codecs = context.codecs();
         return (key, hash) ->
-                KeyGroups.partition(KeyGroups.group(codecs.toBytes(key), keyGroups), keyGroups, partitions);
+                KeyGroups.partition(KeyGroups.group(codecs.toKeyBytes(key), keyGroups), keyGroups, partitions);
     }
 
     @Override

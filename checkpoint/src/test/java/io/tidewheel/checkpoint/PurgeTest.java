@@ -8,6 +8,7 @@ import static io.tidewheel.checkpoint.Records.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.FileRef;
 import io.tidewheel.checkpoint.journal.SnapshotRef;
 import io.tidewheel.checkpoint.journal.StateDelta;
@@ -18,8 +19,10 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,6 +129,45 @@ class PurgeTest {
         } catch (io.tidewheel.checkpoint.testing.SimulatedCrash e) {
             return true;
         }
+    }
+
+    @Test
+    void when_theLastCommitIsTakenBackAfterAPurge_then_theOneBeforeCanBeRestored() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        int goneBack = 0;
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            for (int batch = 0; batch < 220; batch++) {
+                run(checkpoint, batch, batch + 1);
+                checkpoint.purge();
+                goneBack += canGoBack(disk, batch) ? 1 : 0;
+            }
+        }
+        assertThat(goneBack).isGreaterThan(150);
+    }
+
+    /** Cuts the last write off, unless its segment begins with it. */
+    private static boolean canGoBack(SimulatedDisk disk, long batch) throws IOException {
+        StringBuilder shown = new StringBuilder();
+        Checkpoint.show(disk, Disks.CHECKPOINT, shown);
+        String[] segments = shown.toString().split("(?m)^journal/");
+        String last = segments[segments.length - 1];
+        String[] records = last.split("at byte ");
+        String lastRecord = records[records.length - 2];
+        int at = Integer.parseInt(lastRecord.substring(0, lastRecord.indexOf(System.lineSeparator())));
+        if (at == 128) {
+            return false;
+        }
+        Map<String, byte[]> files = Disks.files(disk);
+        String segment = Disks.CHECKPOINT + "/journal/" + last.substring(0, last.indexOf(':'));
+        files.put(segment, Arrays.copyOf(files.get(segment), at));
+        SimulatedDisk back = Disks.with(files);
+        try (Checkpoint checkpoint = Disks.takeOver(back)) {
+            assertThat(checkpoint.history().lastCommitted().map(Committed::batchId))
+                    .isEqualTo(batch == 0 ? Optional.empty() : Optional.of(batch - 1));
+            Contents.of(checkpoint);
+        }
+        return true;
     }
 
     @Test

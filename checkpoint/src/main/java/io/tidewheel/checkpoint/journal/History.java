@@ -29,12 +29,18 @@ public interface History {
     /** The operators that have state, each with how many keys changed and the batch that last did so. */
     List<String> operators();
 
-    /** The newest snapshots of an operator that together cover all its key groups; fewer if some were never taken. */
+    /**
+     * The newest snapshots of an operator that together cover all its key groups, oldest first; fewer if some were never
+     * taken. Of several that hold a group the last one counts for it.
+     */
     List<SnapshotRef> snapshots(String operator);
 
     /**
-     * Hands out, in the order of batches, what batches after {@code batchId} changed in an operator's state.
+     * Hands out, in the order of batches, what batches after {@code batchId} changed in an operator's state. What
+     * {@link #snapshots} hold of all key groups may be gone; to be called before {@link
+     * io.tidewheel.checkpoint.Checkpoint#purge} is.
      *
+     * @param batchId up to which snapshots hold everything; -1 if there is a group without one
      * @throws IOException if a file cannot be read
      * @throws io.tidewheel.error.TidewheelException (CHECKPOINT) if something is missing or damaged; says what
      */

@@ -24,12 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One checkpoint, one history, on each storage there is. */
 class CheckpointOnStoragesTest {
-    private static final int RACES = 100;
-
     @TempDir
     static Path disk;
 
@@ -151,44 +144,6 @@ class CheckpointOnStoragesTest {
                 assertThat(changes.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("ab");
             });
             assertThat(replayed[0]).isEqualTo(20);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Place.class)
-    void when_twoStartAtOnce_then_oneWinsAndTheOtherNamesIt(Place place) throws Exception {
-        String directory = place.directory("race");
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            for (int race = 0; race < RACES; race++) {
-                CyclicBarrier start = new CyclicBarrier(2);
-                Storage storage = place.storage();
-                Future<Optional<Checkpoint>> one = threads.submit(() -> race(storage, directory, start));
-                Future<Optional<Checkpoint>> two = threads.submit(() -> race(storage, directory, start));
-                assertThat(one.get().isPresent())
-                        .as("race %s", race)
-                        .isNotEqualTo(two.get().isPresent());
-                for (Future<Optional<Checkpoint>> racer : List.of(one, two)) {
-                    if (racer.get().isPresent()) {
-                        racer.get().get().close();
-                    }
-                }
-            }
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    private static Optional<Checkpoint> race(Storage storage, String directory, CyclicBarrier start) throws Exception {
-        start.await();
-        try {
-            return Optional.of(open(storage, directory, false));
-        } catch (TidewheelException e) {
-            assertThat(e.kind()).isEqualTo(Kind.FENCED);
-            assertThat(e)
-                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " on host ")
-                    .hasMessageContaining("started at ");
-            return Optional.empty();
         }
     }
 

@@ -210,7 +210,7 @@ abstract class StorageContract {
 
     /** How often two race for one checkpoint. */
     int races() {
-        return 30;
+        return 100;
     }
 
     private Checkpoint checkpoint(boolean takeOver) throws IOException {
@@ -238,6 +238,9 @@ abstract class StorageContract {
             return true;
         } catch (TidewheelException e) {
             assertThat(e.kind()).isEqualTo(Kind.FENCED);
+            assertThat(e)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " on host ")
+                    .hasMessageContaining("started at ");
             return false;
         }
     }

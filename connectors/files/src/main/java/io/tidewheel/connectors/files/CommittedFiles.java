@@ -1,10 +1,18 @@
 package io.tidewheel.connectors.files;
 
+import com.google.common.io.ByteStreams;
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.Tidewheel;
 import io.tidewheel.connectors.files.SinkRecord.What;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storages;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds all committed rows of a {@link FileSink}, at any moment and while it is written: those in visible parts, and
@@ -48,6 +57,28 @@ public final class CommittedFiles {
             }
         }
         throw unreadable(directory, last == null ? new IOException("it changes faster than it is read") : last);
+    }
+
+    /**
+     * The committed rows of a sink of lines or JSON that does not compress, as they are when this is called. The dataset is
+     * to be used at once: a file of pending rows that is gone when it is read fails the job.
+     */
+    public static Dataset<String> lines(Tidewheel session, String directory) {
+        return session.parallelize(in(directory)).flatMapStream(CommittedFiles::linesOf);
+    }
+
+    private static Stream<String> linesOf(CommittedFile file) throws IOException {
+        InputStream in = ByteStreams.limit(Storages.DEFAULT.of(file.path()).open(file.path(), 0), file.length());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        return lines.lines().onClose(() -> close(lines));
+    }
+
+    private static void close(BufferedReader lines) {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static TidewheelException unreadable(String directory, IOException e) {

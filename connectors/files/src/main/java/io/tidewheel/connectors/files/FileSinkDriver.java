@@ -9,7 +9,9 @@ import io.tidewheel.streaming.sink.SinkContext;
 import io.tidewheel.streaming.sink.TwoPhaseSink;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's half of the file sink. Used by the query's thread. */
@@ -272,7 +274,8 @@ final class FileSinkDriver<T> implements TwoPhaseSink.Driver<T> {
 
     @Override
     public void abort(long batchId) throws IOException {
-        if (prepared == null) {
+        SinkRecord aborted = prepared;
+        if (aborted == null) {
             return;
         }
         prepared = null;
@@ -281,11 +284,15 @@ final class FileSinkDriver<T> implements TwoPhaseSink.Driver<T> {
             return;
         }
         appended = false;
-        OpenPiece aborted = open;
+        Set<String> traces = new HashSet<>();
+        aborted.pieces().forEach(piece -> traces.add(piece.name()));
+        if (open != null) {
+            traces.add(open.name());
+        }
         closeOpen();
-        if (aborted != null
-                && committed.pieces().stream().noneMatch(piece -> piece.name().equals(aborted.name()))) {
-            directory.storage().delete(directory.hidden(aborted.name()));
+        committed.pieces().forEach(piece -> traces.remove(piece.name()));
+        for (String trace : traces) {
+            directory.storage().delete(directory.hidden(trace));
         }
     }
 

@@ -48,8 +48,14 @@ final class Parts {
             case PARTS -> {
                 for (StagedPart staged : entry.parts()) {
                     String part = directory.visible(staged.part());
-                    if (!directory.exists(part)) {
+                    if (directory.exists(part)) {
+                        continue;
+                    }
+                    if (directory.storage().appends()) {
                         rename(staged.name(), part);
+                    } else { // object stores know no rename
+                        concatenate(List.of(new Piece(staged.name(), staged.length(), 0, staged.crc())), part);
+                        directory.storage().delete(directory.hidden(staged.name()));
                     }
                 }
                 directory.syncVisible();
@@ -59,7 +65,7 @@ final class Parts {
 
     /** Whether the one piece is all of its file, and its writer, who closed it before the entry, writes no more to it. */
     private boolean isWholeFile(SinkRecord entry) throws IOException {
-        if (entry.pieces().size() != 1) {
+        if (entry.pieces().size() != 1 || !directory.storage().appends()) {
             return false;
         }
         Piece piece = entry.pieces().get(0);

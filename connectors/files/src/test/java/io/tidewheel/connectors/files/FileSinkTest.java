@@ -6,6 +6,7 @@ import static io.tidewheel.connectors.files.SinkQuery.plainLines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.api.Tidewheel;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -255,6 +256,20 @@ class FileSinkTest {
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(part))) {
             assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo("a\nb\nc\n");
+        }
+    }
+
+    @Test
+    void when_aDatasetReadsTheSink_then_itHasVisibleAndPendingRows() throws Exception {
+        SinkQuery<String> query = new SinkQuery<>(lines());
+        query.run(List.of("a"));
+        query.driver.drained();
+        query.run(List.of("b", "c"));
+        query.driver.prepare(query.batch(2, List.of("not committed")));
+
+        try (Tidewheel session = Tidewheel.builder().master("local[2]").open()) {
+            assertThat(CommittedFiles.lines(session, out().toString()).collect())
+                    .containsExactly("a", "b", "c");
         }
     }
 

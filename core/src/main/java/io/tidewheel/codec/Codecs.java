@@ -129,6 +129,38 @@ public final class Codecs {
         return toBytes(canonicalKeys.canonical(key));
     }
 
+    /** The same bytes as {@link #toBytes}, for many values in a row. Used by one thread. */
+    public static final class ValueBytes {
+        private final ValueWriter out;
+
+        private final Codecs codecs;
+
+        private ValueBytes(Codecs codecs) {
+            this.codecs = codecs;
+            this.out = new ValueWriter(codecs, VALUE_BUFFER_BYTES);
+        }
+
+        /** The same bytes as {@link #toKeyBytes}. */
+        public byte[] ofKey(@Nullable Object key) {
+            return of(codecs.canonicalKeys.canonical(key));
+        }
+
+        public byte[] of(@Nullable Object value) {
+            try {
+                StreamEncoder.write(out, value);
+                return out.toBytes();
+            } finally {
+                out.release();
+                out.reset();
+            }
+        }
+    }
+
+    /** For one thread that makes bytes of many values. */
+    public ValueBytes valueBytes() {
+        return new ValueBytes(this);
+    }
+
     /** @throws TidewheelException (BAD_DATA) if the bytes are not one whole value */
     public @Nullable Object fromBytes(byte[] bytes) {
         ValueReader in = new ValueReader(this, bytes);

@@ -3,6 +3,7 @@ package io.tidewheel.bench.stream;
 import static io.tidewheel.api.Aggregators.count;
 
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.connectors.files.FileSink;
 import io.tidewheel.data.Pair;
 import io.tidewheel.streaming.KeyedDStream;
 import io.tidewheel.streaming.MemorySink;
@@ -94,7 +95,7 @@ public final class StatefulBatches {
                 .aggregate(count())
                 .named("counts");
         if (toFile) {
-            throw new IllegalArgumentException("file");
+            counts.to("out", FileSink.lines(folder.resolve("out").toString()));
         } else {
             counts.to("out", MemorySink.<Pair<Long, Long>>keepingLast(1));
         }

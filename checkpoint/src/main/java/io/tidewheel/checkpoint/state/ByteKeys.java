@@ -105,4 +105,19 @@ final class ByteKeys {
             into[i] = takeLeft ? from[left++] : from[right++];
         }
     }
+
+    /** Numbers from 0 to {@code size} - 1, in the order of the groups and keys under them. */
+    static int[] sorted(int[] groups, byte[][] keys, int size) {
+        int[] numbers = new int[size];
+        long[] begins = new long[size]; // group and first bytes of key: nearly always enough
+        for (int number = 0; number < size; number++) {
+            numbers[number] = number;
+            begins[number] = (long) groups[number] << 48 | prefix(keys[number]);
+        }
+        sort(numbers, size, (left, right) -> {
+            int order = Long.compare(begins[left], begins[right]);
+            return order != 0 ? order : compare(keys[left], keys[right]);
+        });
+        return numbers;
+    }
 }

@@ -138,7 +138,7 @@ public final class StateOverlay implements ReadableState {
     /** What was put and removed so far, ordered by key group and key. */
     public StateChanges changes() {
         StateChanges.Builder changes = new StateChanges.Builder();
-        for (int number : sorted()) {
+        for (int number : ByteKeys.sorted(groups, keys, size)) {
             byte[] value = values[number];
             if (value == null) {
                 changes.remove(groups[number], keys[number]);
@@ -147,20 +147,6 @@ public final class StateOverlay implements ReadableState {
             }
         }
         return changes.build();
-    }
-
-    private int[] sorted() {
-        int[] numbers = new int[size];
-        long[] begins = new long[size]; // group and first bytes of key: nearly always enough
-        for (int number = 0; number < size; number++) {
-            numbers[number] = number;
-            begins[number] = (long) groups[number] << 48 | ByteKeys.prefix(keys[number]);
-        }
-        ByteKeys.sort(numbers, size, (left, right) -> {
-            int order = Long.compare(begins[left], begins[right]);
-            return order != 0 ? order : ByteKeys.compare(keys[left], keys[right]);
-        });
-        return numbers;
     }
 
     /** Merges the scan below with the changed keys of a group. */

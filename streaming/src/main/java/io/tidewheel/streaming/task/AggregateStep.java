@@ -5,8 +5,8 @@ import io.tidewheel.checkpoint.journal.FileRef;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.StateChanges;
-import io.tidewheel.checkpoint.state.StateOverlay;
 import io.tidewheel.checkpoint.state.StateStore;
+import io.tidewheel.checkpoint.state.UniqueChanges;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.PairSink;
@@ -53,8 +53,9 @@ public record AggregateStep(
         private final TaskContext context;
         private final RunResources run;
         private final StateStore base;
-        private final StateOverlay state;
+        private final UniqueChanges changed = new UniqueChanges(); // the exchange gives each key once
         private final Codecs codecs;
+        private final Codecs.ValueBytes bytes;
         private long rows;
 
         Merging(AggregateStep step, Cursor up, TaskContext context) {
@@ -63,8 +64,8 @@ public record AggregateStep(
             this.context = context;
             this.run = RunResources.of(BatchParameters.batch(context).run());
             this.base = run.store(step.operator);
-            this.state = new StateOverlay(base);
             this.codecs = context.codecs();
+            this.bytes = codecs.valueBytes();
         }
 
         @Override
@@ -94,17 +95,17 @@ public record AggregateStep(
         }
 
         private @Nullable Object merge(@Nullable Object key, @Nullable Object value) throws Exception {
-            byte[] bytes = codecs.toKeyBytes(key);
-            int group = KeyGroups.group(bytes, step.keyGroups);
-            byte[] before = state.get(group, bytes);
+            byte[] keyBytes = bytes.ofKey(key);
+            int group = KeyGroups.group(keyBytes, step.keyGroups);
+            byte[] before = base.get(group, keyBytes);
             Object after = before == null ? value : step.combiner.merge(codecs.fromBytes(before), value);
-            state.put(group, bytes, codecs.toBytes(after));
+            changed.put(group, keyBytes, bytes.of(after));
             rows++;
             return step.finish.map(after);
         }
 
         private void leaveOutcome() throws IOException {
-            StateChanges changes = state.changes();
+            StateChanges changes = changed.changes();
             int partition = context.partition();
             long number = context.parameters().run();
             StateOutcome outcome =

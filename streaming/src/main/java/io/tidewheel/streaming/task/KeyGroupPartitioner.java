@@ -9,9 +9,8 @@ import io.tidewheel.engine.task.TaskContext;
 public record KeyGroupPartitioner(int keyGroups, int partitions) implements Partitioner {
     @Override
     public Split open(TaskContext context) {
-        Codecs codecs = context.codecs();
-        return (key, hash) ->
-                KeyGroups.partition(KeyGroups.group(codecs.toKeyBytes(key), keyGroups), keyGroups, partitions);
+        Codecs.ValueBytes bytes = context.codecs().valueBytes();
+        return (key, hash) -> KeyGroups.partition(KeyGroups.group(bytes.ofKey(key), keyGroups), keyGroups, partitions);
     }
 
     @Override

@@ -72,12 +72,27 @@ final class BatchPlans implements AutoCloseable {
     private String fingerprinted() {
         StringBuilder all = new StringBuilder();
         stateful.forEach(step -> all.append(step.operator).append(step.plan.explain()));
-        readings.forEach((branch, reading) -> {
-            try (PreparedPlan<Long> plan = session.prepare(reading.root, Actions.count())) {
-                all.append(branch).append(plan.explain());
-            }
-        });
+        readings.forEach((branch, reading) -> all.append(branch).append(explained(reading)));
         return Integer.toHexString(all.toString().hashCode());
+    }
+
+    private String explained(Reading reading) {
+        try (PreparedPlan<Long> plan = session.prepare(reading.root, Actions.count())) {
+            return plan.explain();
+        }
+    }
+
+    /** The plans of a query, for people. */
+    static String explain(SessionAccess session, Description query) {
+        StringBuilder all = new StringBuilder();
+        try (BatchPlans plans = new BatchPlans(session, query, query.session().defaultParallelism(), 0, "")) {
+            for (Stateful step : plans.stateful) {
+                all.append("state '").append(step.operator).append("'\n").append(step.plan.explain());
+            }
+            plans.readings.forEach((branch, reading) ->
+                    all.append("to '").append(branch).append("'\n").append(plans.explained(reading)));
+        }
+        return all.toString();
     }
 
     /** Changes when what the query does changes, as far as its steps show. */

@@ -161,6 +161,13 @@ final class Inputs implements Closeable {
         });
     }
 
+    /** Where each source will be read next. */
+    Map<String, String> offsets() {
+        Map<String, String> offsets = new TreeMap<>();
+        sources.forEach((name, source) -> offsets.put(name, source.next.text()));
+        return offsets;
+    }
+
     /** Tells each source what will not be read again. */
     void commit(Map<String, String> lowWater) throws Exception {
         for (Map.Entry<String, String> entry : lowWater.entrySet()) {

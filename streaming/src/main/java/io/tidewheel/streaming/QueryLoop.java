@@ -8,6 +8,7 @@ import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.SourceLimit;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -279,6 +280,17 @@ final class QueryLoop implements Closeable {
 
     long batches() {
         return batches;
+    }
+
+    /** Where each source will be read next. */
+    Map<String, String> offsets() {
+        QueryRun current = run;
+        return current == null ? Map.of() : current.parts().inputs().offsets();
+    }
+
+    long watermarkMillis() {
+        QueryRun current = run;
+        return current == null ? Long.MIN_VALUE : current.parts().position().watermarkMillis();
     }
 
     @Override

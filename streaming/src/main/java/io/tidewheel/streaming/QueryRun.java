@@ -51,8 +51,6 @@ final class QueryRun implements Closeable {
      * A failure before committed(N) takes back what sinks put aside, and runs the same plan again. If nobody knows whether
      * committed(N) is durable, the run is given up, and another one reads the journal.
      */
-    private static final int BATCHES_PER_PURGE = 512;
-
     private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
 
     private final Description query;
@@ -178,7 +176,7 @@ final class QueryRun implements Closeable {
         Failpoint.hit("after-sink-commit");
         parts.inputs().commit(parts.position().lowWater());
         isOver = false;
-        if (++batches % BATCHES_PER_PURGE == 0) {
+        if (++batches % world.upkeep().batchesPerPurge() == 0) {
             parts.checkpoint().purge();
         }
         return begun;

@@ -9,7 +9,6 @@ import io.tidewheel.checkpoint.journal.Prepared;
 import io.tidewheel.checkpoint.journal.Started;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
-import io.tidewheel.checkpoint.state.SnapshotOptions;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateSnapshots;
 import io.tidewheel.config.Configuration;
@@ -120,7 +119,8 @@ final class Recovery {
                         query.query(),
                         (kind, content) -> checkpoint.write(kind, content::writeTo),
                         options,
-                        world.clock());
+                        world.clock(),
+                        world.upkeep().writer());
     }
 
     private void check(Started started) {

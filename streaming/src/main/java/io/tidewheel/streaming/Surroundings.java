@@ -4,6 +4,8 @@ import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.state.StateBackend;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a query uses of the world; comes in from outside, so that tests bring their own.
@@ -11,7 +13,12 @@ import java.io.IOException;
  * @param clock for batch times and triggers
  * @param wake tells the query's loop to look whether there is something to do; any thread
  */
-record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake) {
+record Surroundings(
+        Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake, Upkeep upkeep) {
+    Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake) {
+        this(clock, checkpoints, backends, wake, Upkeep.DEFAULT);
+    }
+
     /** Claims the query's checkpoint. */
     @FunctionalInterface
     interface CheckpointOpener {
@@ -22,5 +29,14 @@ record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener bac
     @FunctionalInterface
     interface BackendOpener {
         StateBackend open(String run);
+    }
+
+    /**
+     * What is done beside batches.
+     *
+     * @param writer writes snapshots; null for a thread of their own
+     */
+    record Upkeep(@Nullable Executor writer, int batchesPerPurge) {
+        static final Upkeep DEFAULT = new Upkeep(null, 512);
     }
 }

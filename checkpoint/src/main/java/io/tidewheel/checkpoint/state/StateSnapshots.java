@@ -14,29 +14,35 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the states of one query into the checkpoint, some key groups at a time, in the background and not too fast.
  *
- * <p>Used by the thread that applies changes; a thread of its own does the writing and ends with {@link #close}. What a
+ * <p>Used by the thread that applies changes; another does the writing and ends with {@link #close}. What a
  * snapshot holds was applied before {@link #finished} hands its reference out, so was committed: the commit that
  * journals the reference comes after every batch in it.
  */
 public final class StateSnapshots implements AutoCloseable {
-    private static final long STOP_WAIT_MILLIS = 10_000;
+    private static final long STOP_WAIT_SECONDS = 10;
 
+    private final String name;
     private final Files files;
     private final SnapshotOptions options;
     private final Clock clock;
-    private final Thread thread;
+    private final Executor writer;
+    private final @Nullable ExecutorService own; // the writer, unless it is somebody else's
     private final Map<String, Source> sources = new TreeMap<>(); // caller's thread only
     // guarded by this:
     private final Deque<Dump> waiting = new ArrayDeque<>();
     private final List<SnapshotRef> finished = new ArrayList<>();
     private @Nullable Throwable failure;
     private boolean closed;
-    // writing thread only:
+    // by the writer only:
     private long freeFromNanos;
     private boolean paced;
 
@@ -65,13 +71,29 @@ public final class StateSnapshots implements AutoCloseable {
         FileRef write(String kind, StateFiles.Content content) throws IOException;
     }
 
+    /** Snapshots with a thread of their own, which starts with the first one. */
     public StateSnapshots(String query, Files files, SnapshotOptions options, Clock clock) {
+        this(query, files, options, clock, null);
+    }
+
+    /**
+     * @param executor where snapshots are written, one after the other and as fast as they can be; null for a thread of
+     *     their own
+     */
+    public StateSnapshots(
+            String query, Files files, SnapshotOptions options, Clock clock, @Nullable Executor executor) {
+        this.name = "tidewheel-snapshot-" + query;
         this.files = files;
         this.options = options;
         this.clock = clock;
-        thread = new Thread(this::run, "tidewheel-snapshot-" + query);
+        own = executor == null ? Executors.newSingleThreadExecutor(this::thread) : null;
+        writer = executor == null ? own : executor;
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     /**
@@ -98,12 +120,13 @@ public final class StateSnapshots implements AutoCloseable {
                 return;
             }
             SnapshotSchedule.Range range = source.schedule.take(source.store::bytes);
-            if (range != null) {
-                source.busy = true;
-                waiting.add(new Dump(source, range));
-                notifyAll();
+            if (range == null) {
+                return;
             }
+            source.busy = true;
+            waiting.add(new Dump(source, range));
         }
+        writer.execute(this::writeNext);
     }
 
     /**
@@ -115,7 +138,7 @@ public final class StateSnapshots implements AutoCloseable {
         if (failure != null) {
             throw new TidewheelException(
                     Kind.RESOURCE,
-                    thread.getName() + ": a snapshot could not be written: " + failure.getMessage()
+                    name + ": a snapshot could not be written: " + failure.getMessage()
                             + "; restarts would take longer and longer, so see whether the checkpoint's storage is full",
                     failure);
         }
@@ -124,14 +147,17 @@ public final class StateSnapshots implements AutoCloseable {
         return taken;
     }
 
-    private void run() {
+    /** By the writer. */
+    private void writeNext() {
+        Dump dump = next();
+        if (dump == null) {
+            return;
+        }
         try {
-            for (Dump dump = next(); dump != null; dump = next()) {
-                SnapshotRef written = write(dump);
-                synchronized (this) {
-                    finished.add(written);
-                    dump.source.busy = false;
-                }
+            SnapshotRef written = write(dump);
+            synchronized (this) {
+                finished.add(written);
+                dump.source.busy = false;
             }
         } catch (Throwable e) { // told to whoever asks for what is finished
             synchronized (this) {
@@ -140,11 +166,8 @@ public final class StateSnapshots implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Dump next() throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
-            wait();
-        }
-        return closed ? null : waiting.poll();
+    private synchronized @Nullable Dump next() {
+        return closed || failure != null ? null : waiting.poll();
     }
 
     private SnapshotRef write(Dump dump) throws IOException {
@@ -161,6 +184,9 @@ public final class StateSnapshots implements AutoCloseable {
 
     /** Waits until what was written before has taken the time that it may take. */
     private synchronized void pace(int bytes) throws InterruptedIOException {
+        if (own == null) {
+            return;
+        }
         long now = clock.nanoTime();
         if (!paced || freeFromNanos - now < 0) {
             freeFromNanos = now;
@@ -188,15 +214,17 @@ public final class StateSnapshots implements AutoCloseable {
             closed = true;
             notifyAll();
         }
+        if (own == null) {
+            return;
+        }
+        own.shutdown();
         try {
-            thread.join(STOP_WAIT_MILLIS);
+            if (!own.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new TidewheelException(
+                        Kind.RESOURCE, name + " still writes after " + STOP_WAIT_SECONDS + " s; the storage hangs");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive() && !Thread.currentThread().isInterrupted()) {
-            throw new TidewheelException(
-                    Kind.RESOURCE,
-                    thread.getName() + " still writes after " + STOP_WAIT_MILLIS + " ms; the storage hangs");
         }
     }
 }

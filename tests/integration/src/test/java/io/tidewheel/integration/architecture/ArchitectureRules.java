@@ -57,6 +57,16 @@ final class ArchitectureRules {
         return classes().should(new NotUseEnclosingPackages(root));
     }
 
+    /** What is shipped for tests stands above what it tests, and nothing stands on it. */
+    static ArchRule onlyTestKitsUseTestKits(String root) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + "..testing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + "..testing..");
+    }
+
     static ArchRule enginePackagesKeepTheirOrder(String root) {
         LayeredArchitecture layers =
                 layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);

@@ -77,6 +77,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTestKitsUseTestKits() {
+        check(ArchitectureRules.onlyTestKitsUseTestKits(ROOT));
+    }
+
+    @Test
     void enginePackagesKeepTheirOrder() {
         check(ArchitectureRules.enginePackagesKeepTheirOrder(ROOT));
     }

@@ -6,7 +6,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** A root package may use its children, never the reverse. */
+/** A root package may use its children, never the reverse; but a test kit stands above what it tests. */
 final class NotUseEnclosingPackages extends ArchCondition<JavaClass> {
     private final String root;
 
@@ -17,6 +17,9 @@ final class NotUseEnclosingPackages extends ArchCondition<JavaClass> {
 
     @Override
     public void check(JavaClass type, ConditionEvents events) {
+        if (type.getPackageName().endsWith(".testing")) {
+            return;
+        }
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
             String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
             if (used.startsWith(root) && type.getPackageName().startsWith(used + ".")) {

@@ -31,6 +31,11 @@ class PlantedViolationTest {
     }
 
     @Test
+    void when_aProgramUsesATestKit_then_itIsNamed() {
+        assertBites("kits", ArchitectureRules.onlyTestKitsUseTestKits(root("kits")), "TestedClass");
+    }
+
+    @Test
     void when_aLowEnginePackageUsesAHighOne_then_theOrderBites() {
         assertBites("order", ArchitectureRules.enginePackagesKeepTheirOrder(root("order")), "UpwardCursor");
     }

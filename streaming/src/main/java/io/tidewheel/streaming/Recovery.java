@@ -9,6 +9,7 @@ import io.tidewheel.checkpoint.journal.Prepared;
 import io.tidewheel.checkpoint.journal.Started;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
+import io.tidewheel.checkpoint.state.SnapshotOptions;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateSnapshots;
 import io.tidewheel.config.Configuration;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock for batch times and triggers
  * @param wake tells the query's loop to look whether there is something to do; any thread
  */
-record Surroundings(
-        Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake, Upkeep upkeep) {
+record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake, Upkeep upkeep) {
     Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener backends, Runnable wake) {
         this(clock, checkpoints, backends, wake, Upkeep.DEFAULT);
     }

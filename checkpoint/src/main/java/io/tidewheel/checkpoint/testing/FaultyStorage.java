@@ -67,6 +67,11 @@ public sealed class FaultyStorage implements Storage permits SimulatedDisk {
         }
     }
 
+    /** False once this process was killed, has crashed or has lost its power. */
+    public final boolean isAlive() {
+        return end() == null;
+    }
+
     /** Why this process is dead; null while it lives. */
     @Nullable
     String end() {

@@ -3,9 +3,6 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.CheckpointOptions;
-import io.tidewheel.checkpoint.state.DiskBackend;
-import io.tidewheel.checkpoint.state.MemoryBackend;
-import io.tidewheel.checkpoint.state.RocksDbBackend;
 import io.tidewheel.checkpoint.state.StateBackend;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
@@ -98,17 +95,11 @@ public final class Query {
         return Checkpoint.open(session.storages().of(directory), directory, options, Clock.SYSTEM);
     }
 
-    private StateBackend openBackend(String run) {
+    private StateBackend openBackend(String run) throws IOException {
         Configuration settings = description.session().configuration();
         String folder = settings.get(Keys.LOCAL_DIR);
         Path base = Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
-        Path directory = base.resolve("tidewheel-state-" + run);
-        long memory = settings.get(Keys.STATE_MEMORY);
-        return switch (description.state()) {
-            case MEMORY -> new MemoryBackend();
-            case DISK -> new DiskBackend(directory, memory);
-            case ROCKSDB -> RocksDbBackend.open(directory, memory);
-        };
+        return LocalState.open(description.state(), base, settings.get(Keys.STATE_MEMORY));
     }
 
     /** The query's thread. */

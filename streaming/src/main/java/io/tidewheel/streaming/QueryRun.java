@@ -175,10 +175,10 @@ final class QueryRun implements Closeable {
         times.end("sinkCommit");
         Failpoint.hit("after-sink-commit");
         parts.inputs().commit(parts.position().lowWater());
-        isOver = false;
-        if (++batches % world.upkeep().batchesPerPurge() == 0) {
+        if (batches++ % world.upkeep().batchesPerPurge() == 0) { // the first too: some runs never get further
             parts.checkpoint().purge();
         }
+        isOver = false;
         return begun;
     }
 

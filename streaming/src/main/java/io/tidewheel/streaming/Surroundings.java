@@ -27,7 +27,7 @@ record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener bac
     /** Makes the place where states lie. */
     @FunctionalInterface
     interface BackendOpener {
-        StateBackend open(String run);
+        StateBackend open(String run) throws IOException;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session's own folder for spilled files. Making one removes those of sessions that were killed. */
-final class SessionFolder {
+/** A session's own folder for files that end with it. Making one removes those of sessions that were killed. */
+public final class SessionFolder {
     /*
      * A folder belongs to whoever holds the lock on the file "lock" in it, and the system lets go of the locks of a killed
      * process. So a folder whose lock can be had is nobody's any more. Its owner may have been about to lock it: then one
@@ -37,7 +38,8 @@ final class SessionFolder {
         this.lock = lock;
     }
 
-    static SessionFolder create(Path base) throws IOException {
+    /** A new folder below {@code base}, which is made if it does not exist. */
+    public static SessionFolder create(Path base) throws IOException {
         Files.createDirectories(base);
         removeAbandoned(base);
         SessionFolder folder = null;
@@ -47,12 +49,12 @@ final class SessionFolder {
         return folder;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Removes the folder, which must hold no other files by now. */
-    void remove() throws IOException {
+    public void remove() throws IOException {
         if (lock != null) {
             try (lock) {
                 Files.deleteIfExists(path.resolve(LOCK));
@@ -112,7 +114,11 @@ final class SessionFolder {
     private static void removeWith(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    removeWith(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
         }
         Files.deleteIfExists(folder);

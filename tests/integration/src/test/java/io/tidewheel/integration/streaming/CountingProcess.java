@@ -33,17 +33,19 @@ final class CountingProcess implements AutoCloseable {
     /** @param options of the JVM */
     static CountingProcess start(List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m"));
-        command.add("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"); // log4j starts slowly
-        command.add("-Dslf4j.internal.verbosity=WARN");
+        command.add(java());
+        command.addAll(SharedClasses.options());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CountingQuery.class.getName()));
+        command.add(CountingQuery.class.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .put("ROCKSDB_SHAREDLIB_DIR", arguments.get(0)); // else each killed one leaves a copy in /tmp
         return new CountingProcess(builder.start());
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private void readOut() {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** Every command, in the order of the help. Only the one that runs is made: each start loads little. */
 final class Commands {
-    private static final List<String> NAMES = List.of("demo", "run", "submit", "shell", "completion");
+    private static final List<String> NAMES =
+            List.of("demo", "run", "submit", "shell", "check", "checkpoint", "completion");
 
     private Commands() {}
 
@@ -18,6 +19,8 @@ final class Commands {
             case "run" -> new RunCommand();
             case "submit" -> new SubmitCommand();
             case "shell" -> new ShellCommand();
+            case "check" -> new CheckCommand();
+            case "checkpoint" -> new CheckpointCommand();
             case "completion" -> new CompletionCommand();
             case "train" -> new TrainCommand();
             default ->

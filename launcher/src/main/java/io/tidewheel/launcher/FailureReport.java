@@ -51,10 +51,14 @@ record FailureReport(
         String what = failure instanceof TidewheelException ? String.valueOf(failure.getMessage()) : text(failure);
         return new FailureReport(
                 what,
-                root == failure ? null : text(root),
+                root == failure || isSaid(root, what) ? null : text(root),
                 place(root).or(() -> place(failure)).orElse(null),
                 toDo(failure, root),
                 failure);
+    }
+
+    private static boolean isSaid(Throwable root, String what) {
+        return root instanceof TidewheelException && what.contains(String.valueOf(root.getMessage()));
     }
 
     /** This, as the end of a thread that the program started. */

@@ -35,15 +35,23 @@ final class RunCommand implements Command {
         }
         String name = example(arguments.rest().get(0));
         Launch launch = Launch.prepare(arguments);
-        Class<?> example = Class.forName("io.tidewheel.examples." + name);
+        Class<?> example = load(name);
         return Application.run(
                 example, arguments.rest().subList(1, arguments.rest().size()), launch);
     }
 
-    /** The name of the class: {@code page-hits} is {@code PageHits}. */
-    static String example(String name) {
+    static Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName("io.tidewheel.examples." + example(name));
+    }
+
+    /** Whether a word means an example: {@code page-hits} is {@code PageHits}. */
+    static boolean isNamed(String word, String example) {
+        return word.equals(example) || word.equals(dashed(example));
+    }
+
+    private static String example(String name) {
         for (String known : Examples.ALL.keySet()) {
-            if (known.equals(name) || dashed(known).equals(name)) {
+            if (isNamed(name, known)) {
                 return known;
             }
         }

@@ -37,16 +37,28 @@ final class SubmitCommand implements Command {
         if (arguments.has(SubmitOptions.VERSION)) {
             return Version.print();
         }
-        String mode = arguments.value(SubmitOptions.DEPLOY_MODE);
-        if (mode != null && !mode.equals("client")) {
-            throw Arguments.usage(
-                    "--deploy-mode " + mode + ": there is no cluster module yet; leave it out or use client");
-        }
+        requireClient(arguments);
         if (arguments.rest().isEmpty()) {
             throw Arguments.usage("the application is missing: tidewheel " + synopsis());
         }
         Path application = application(arguments.rest().get(0));
         Launch launch = Launch.prepare(arguments);
+        return Application.run(
+                load(application, arguments, launch),
+                arguments.rest().subList(1, arguments.rest().size()),
+                launch);
+    }
+
+    private static void requireClient(Arguments arguments) {
+        String mode = arguments.value(SubmitOptions.DEPLOY_MODE);
+        if (mode != null && !mode.equals("client")) {
+            throw Arguments.usage(
+                    "--deploy-mode " + mode + ": there is no cluster module yet; leave it out or use client");
+        }
+    }
+
+    /** The main class of an application, as the options say. */
+    static Class<?> load(Path application, Arguments arguments, Launch launch) {
         List<Path> classPath = classPath(application, arguments);
         classPath.forEach(JarFiles::requireClasses);
         String mainClass = mainClass(arguments, application);
@@ -54,12 +66,10 @@ final class SubmitCommand implements Command {
             System.err.println("main class: " + mainClass);
             classPath.forEach(jar -> System.err.println("class path: " + jar));
         }
-        Class<?> type = load(mainClass, classPath);
-        return Application.run(
-                type, arguments.rest().subList(1, arguments.rest().size()), launch);
+        return load(mainClass, classPath);
     }
 
-    private static Path application(String name) {
+    static Path application(String name) {
         if (name.endsWith(".py") || name.endsWith(".R") || name.endsWith(".r")) {
             throw Arguments.usage(name + " is not a jar; Python and R are not supported");
         }

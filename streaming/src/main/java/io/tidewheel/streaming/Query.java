@@ -66,6 +66,13 @@ public final class Query {
         return query;
     }
 
+    /** One that has ended before it began. */
+    static Query notStarted(Description description) {
+        Query query = new Query(description);
+        query.ended(null);
+        return query;
+    }
+
     private static void checkSinks(Description description) {
         if (description.checkpoint() != null) {
             return;

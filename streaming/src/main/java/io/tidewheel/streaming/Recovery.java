@@ -69,10 +69,9 @@ final class Recovery {
         Failpoint.hit("recovery-claimed");
         History history = checkpoint.history();
         Optional<Started> before = history.started();
-        before.ifPresent(this::check);
         String queryId = before.map(Started::queryId).orElse(runId);
         Map<String, String> settings = before.map(Started::settings).orElse(Map.of());
-        StartReport report = StartReport.of(query, history, settings);
+        StartReport report = report(query, history);
         report.check(query);
         States states = new States(world.backends().open(runId), query.keyGroups(), snapshots(checkpoint));
         opened.push(states::close);
@@ -106,6 +105,19 @@ final class Recovery {
         return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open, report.dropped());
     }
 
+    /**
+     * What a start on that history finds.
+     *
+     * @throws TidewheelException (CHECKPOINT) if it is that of another query or release
+     */
+    static StartReport report(Description query, History history) throws Exception {
+        Optional<Started> before = history.started();
+        if (before.isPresent()) {
+            check(query, before.get());
+        }
+        return StartReport.of(query, history, before.map(Started::settings).orElse(Map.of()));
+    }
+
     private @Nullable StateSnapshots snapshots(Checkpoint checkpoint) {
         Configuration settings = query.session().configuration();
         SnapshotOptions usual = SnapshotOptions.DEFAULT;
@@ -124,7 +136,7 @@ final class Recovery {
                         world.upkeep().writer());
     }
 
-    private void check(Started started) {
+    private static void check(Description query, Started started) {
         if (!started.queryName().equals(query.query())) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,

@@ -1,0 +1,90 @@
+package io.tidewheel.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.examples.PageHits;
+import io.tidewheel.launcher.ChildJvm.Result;
+import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.Query;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointCommandsTest {
+    @TempDir
+    Path folder;
+
+    private String logs;
+    private String checkpoint;
+
+    @BeforeEach
+    void runAQuery() throws IOException {
+        logs = Files.createDirectory(folder.resolve("logs")).toString();
+        checkpoint = folder.resolve("checkpoint").toString();
+        Files.writeString(folder.resolve("logs/1.log"), "a b c d e f /page\n");
+        try (Tidewheel tw = Tidewheel.builder().master("local[1]").open()) {
+            Query query = PageHits.start(tw, logs, checkpoint, MemorySink.create());
+            query.processAllAvailable();
+            query.stop();
+        }
+    }
+
+    @Test
+    void when_aCheckpointIsWhole_then_itIsShownVerifiedAndFitsItsQuery() {
+        Result shown = ChildJvm.run("checkpoint", "show", checkpoint);
+        Result verified = ChildJvm.run("checkpoint", "verify", checkpoint);
+        Result checked = ChildJvm.run("check", checkpoint, "page-hits", logs, "elsewhere");
+
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains("page-hits", "committed");
+        assertThat(verified).isEqualTo(new Result(0, verified.out(), ""));
+        assertThat(verified.out())
+                .startsWith(checkpoint + " can be restored: query page-hits, batch 0 is the last one; epoch 1, ");
+        assertThat(checked)
+                .isEqualTo(new Result(
+                        0,
+                        "query 'page-hits' would go on from " + checkpoint
+                                + ": state kept [hits], new [], dropped [], incompatible {}\n",
+                        ""));
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+        assertThat(folder.resolve("checkpoint/epochs/0000000002")).doesNotExist();
+    }
+
+    @Test
+    void when_aCheckpointIsDamaged_then_everyCommandEndsWith4AndNamesTheFile() throws IOException {
+        Path segment;
+        try (Stream<Path> files = Files.list(Path.of(checkpoint, "journal"))) {
+            segment = files.findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[600] ^= 1;
+        Files.write(segment, bytes);
+
+        for (Result result : new Result[] {
+            ChildJvm.run("checkpoint", "verify", checkpoint),
+            ChildJvm.run("check", checkpoint, "page-hits", logs, checkpoint),
+            ChildJvm.run("run", "page-hits", logs, checkpoint)
+        }) {
+            assertThat(result.exitCode()).as(result.toString()).isEqualTo(ExitCode.CHECKPOINT);
+            assertThat(result.out() + result.err())
+                    .contains(segment.getFileName().toString());
+        }
+    }
+
+    @Test
+    void when_thereIsNoCheckpointOrNoQueryOfIt_then_4SaysSo() {
+        Result none = ChildJvm.run("checkpoint", "verify", logs);
+        Result batch = ChildJvm.run(
+                "check", checkpoint, "page-hits", folder.resolve("logs/1.log").toString());
+
+        assertThat(none.exitCode()).isEqualTo(ExitCode.CHECKPOINT);
+        assertThat(none.err()).contains(logs);
+        assertThat(batch.exitCode()).isEqualTo(ExitCode.CHECKPOINT);
+        assertThat(batch.out()).endsWith("is that of none of the queries that the program starts: []\n");
+    }
+}

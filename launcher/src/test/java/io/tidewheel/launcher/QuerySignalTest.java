@@ -1,0 +1,109 @@
+package io.tidewheel.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What signals do to a program that runs a query. */
+class QuerySignalTest {
+    /** A batch that takes until a file is there; main goes on after the query, and says so. */
+    private static final String SLOW = """
+            package app;
+            import io.tidewheel.api.Tidewheel;
+            import io.tidewheel.streaming.*;
+            import java.nio.file.*;
+            public class Slow {
+                public static void main(String[] args) throws Exception {
+                    Path begun = Path.of(args[0], "begun");
+                    Path end = Path.of(args[0], "end");
+                    try (Tidewheel tw = Tidewheel.open()) {
+                        MemorySource<String> rows = MemorySource.create();
+                        rows.add(args[0]);
+                        Streams streams = Streams.on(tw).checkpoint(args[0] + "/checkpoint");
+                        streams.from("rows", rows).map(row -> {
+                            Files.createFile(Path.of(row, "begun"));
+                            while (!Files.exists(Path.of(row, "end"))) {
+                                Thread.sleep(5);
+                            }
+                            return row;
+                        }).to("out", ConsoleSink.rows());
+                        streams.start("slow").await();
+                    }
+                    System.out.println("main goes on");
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private ChildJvm start(String... options) throws IOException {
+        Path jar = TestJar.make(folder, "slow", "app.Slow", "app/Slow.java", SLOW);
+        List<String> words = new ArrayList<>(List.of("submit"));
+        words.addAll(List.of(options));
+        words.addAll(List.of(jar.toString(), folder.toString()));
+        ChildJvm jvm = ChildJvm.start(List.of(), words.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("begun")));
+        return jvm;
+    }
+
+    private static void signal(ChildJvm jvm, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(jvm.process().pid()))
+                .start()
+                .waitFor();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT", "TERM"})
+    void when_aSignalComesAmidABatch_then_theBatchIsFinishedAndMainGoesOn(String signal) throws Exception {
+        ChildJvm jvm = start();
+        signal(jvm, signal);
+        Files.createFile(folder.resolve("end"));
+
+        ChildJvm.Result result = jvm.await();
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).isEqualTo("batch 0\n" + folder + "\nmain goes on\n");
+        assertThat(result.err())
+                .isEqualTo(
+                        "tidewheel: query 'slow' finishes what it has begun, within 10000 ms; another signal stops it"
+                                + " at once\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void when_aSecondSignalComes_then_theProcessEndsAtOnce(String signal, int code) throws Exception {
+        ChildJvm jvm = start("-q");
+        signal(jvm, "TERM");
+        signal(jvm, signal);
+
+        ChildJvm.Result result = jvm.await();
+
+        assertThat(result.exitCode()).as(result.err()).isIn(code, 143); // signals of two kinds may change places
+        assertThat(result.out()).doesNotContain("batch 0");
+    }
+
+    @Test
+    void when_theQueryTakesTooLong_then_theProcessEndsAndSaysWhatTheNextStartDoes() throws Exception {
+        ChildJvm jvm = start("-c", "tidewheel.stop.timeout=100ms");
+        signal(jvm, "TERM");
+
+        ChildJvm.Result result = jvm.await();
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
+        assertThat(result.err())
+                .contains(
+                        "tidewheel: query 'slow' did not finish within 100 ms (tidewheel.stop.timeout); the next start"
+                                + " runs its batch again\n");
+    }
+}

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * row's latency is from its arrival at the source to the commit that made it visible. Beside each batch the bare append
  * and fdatasync of as many bytes.
  *
- * <p>Arguments: memory or file (sink), memory, disk or rocksdb (state), batches, folder.
+ * <p>Arguments: memory or file (sink), memory, disk or rocksdb (state), batches, folder, and, if the checkpoint is not to
+ * lie in it, another directory such as {@code hdfs://host:port/bench}.
  */
 public final class StatefulBatches {
     private static final int KEYS = 1_000_000;
@@ -56,7 +57,10 @@ public final class StatefulBatches {
                         .config("tidewheel.snapshot.batches", "1000")
                         .open();
                 FileChannel log = preallocated(folder.resolve("bare.log"), batches + WARM_UP)) {
-            Query query = start(tidewheel, source, folder, toFile, state);
+            String checkpoint = arguments.length > 4
+                    ? arguments[4]
+                    : folder.resolve("checkpoint").toString();
+            Query query = start(tidewheel, source, folder, checkpoint, toFile, state);
             source.addAll(Stream.iterate(0L, key -> key + 1).limit(KEYS).toList());
             query.processAllAvailable();
             Random random = new Random(42);
@@ -72,7 +76,7 @@ public final class StatefulBatches {
                 if (batch >= 0) {
                     latencies[batch] = latency;
                     bare[batch] = System.nanoTime() - bareBegin;
-                    if (batch % 100 == 0) {
+                    if (batch % 100 == 0 && arguments.length == 4) {
                         snapshots.addAll(snapshots(folder.resolve("checkpoint")));
                     }
                 }
@@ -86,10 +90,13 @@ public final class StatefulBatches {
     }
 
     private static Query start(
-            Tidewheel tidewheel, MemorySource<Long> source, Path folder, boolean toFile, StateKind state) {
-        Streams streams = Streams.on(tidewheel)
-                .checkpoint(folder.resolve("checkpoint").toString())
-                .state(state);
+            Tidewheel tidewheel,
+            MemorySource<Long> source,
+            Path folder,
+            String checkpoint,
+            boolean toFile,
+            StateKind state) {
+        Streams streams = Streams.on(tidewheel).checkpoint(checkpoint).state(state);
         KeyedDStream<Long, Long> counts = streams.from("keys", source)
                 .keyBy(key -> key)
                 .aggregate(count())

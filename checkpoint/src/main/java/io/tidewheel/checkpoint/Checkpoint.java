@@ -85,6 +85,13 @@ public interface Checkpoint extends AutoCloseable {
      */
     InputStream read(FileRef file) throws IOException;
 
+    /**
+     * Returns if this opening is still the newest.
+     *
+     * @throws TidewheelException (FENCED) if somebody has taken over, who may have deleted what this one is looking for
+     */
+    void look() throws IOException;
+
     /** Deletes what no retained record needs. Called now and then, between batches. */
     void purge() throws IOException;
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Who opened a checkpoint, one after the other. The files of {@code epochs/}. */
 final class Epochs {
@@ -125,6 +126,24 @@ final class Epochs {
     void look(long epoch) throws IOException {
         if (storage.stat(path(epoch + 1)).isPresent()) {
             throw fenced(epoch + 1);
+        }
+    }
+
+    /** What to say of a failure: that there is a newer epoch, whose holder may have purged what was missed; else null. */
+    @Nullable
+    TidewheelException fencedInstead(long epoch, Exception failure) {
+        if (!(failure instanceof TidewheelException ours) || ours.kind() != Kind.CHECKPOINT) {
+            return null;
+        }
+        try {
+            look(epoch);
+            return null;
+        } catch (TidewheelException e) {
+            e.addSuppressed(failure);
+            return e;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return null;
         }
     }
 

@@ -4,6 +4,7 @@ import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StoredFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +21,7 @@ class Heartbeat implements Closeable {
     static final Heartbeat NONE = new Heartbeat();
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final long EVERY_SECONDS = 15;
     private static final long RECENT_MILLIS = 60_000;
 
@@ -43,9 +45,7 @@ class Heartbeat implements Closeable {
     }
 
     private static long now(Storage storage, String claim) throws IOException {
-        String path = claim + ".now-" + ProcessHandle.current().pid() + "-"
-                + Thread.currentThread().getId();
-        storage.delete(path);
+        String path = claim + ".now-" + Long.toHexString(RANDOM.nextLong());
         storage.create(path).close();
         try {
             return storage.stat(path).map(StoredFile::modifiedMillis).orElse(Long.MAX_VALUE);

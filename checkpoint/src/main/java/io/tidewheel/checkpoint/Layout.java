@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
 /** The directories of a checkpoint, and the file that says in which format it is. */
 final class Layout {
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String FILE = "FORMAT";
     private static final String STARTED = "STARTED";
     private static final String PREFIX = "tidewheel checkpoint ";
@@ -45,9 +47,7 @@ final class Layout {
     }
 
     private static void probe(Storage storage, String directory) throws IOException {
-        String probe = Storage.child(directory, "PROBE." + self());
-        storage.delete(probe); // of a process that died while it probed
-        storage.probe(probe);
+        storage.probe(Storage.child(directory, "PROBE." + nonce()));
     }
 
     /** Nobody knows which directories above are new. */
@@ -63,8 +63,9 @@ final class Layout {
         }
     }
 
-    private static String self() {
-        return ProcessHandle.current().pid() + "." + Thread.currentThread().getId();
+    /** No two processes have the same, also on two hosts where both have the same number. */
+    private static String nonce() {
+        return Long.toHexString(RANDOM.nextLong());
     }
 
     /** Whether {@link #started} was called once. */
@@ -98,7 +99,7 @@ final class Layout {
         byte[] format = (PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (storage.appends()) {
-                String first = file + "." + self() + ".tmp";
+                String first = file + "." + nonce() + ".tmp";
                 storage.delete(first);
                 storage.createWhole(first, format);
                 storage.rename(first, file);

@@ -63,6 +63,10 @@ final class OpenCheckpoint implements Checkpoint {
         try {
             return new OpenCheckpoint(storage, directory, options, epochs, epoch, claim);
         } catch (IOException | RuntimeException e) {
+            TidewheelException fenced = epochs.fencedInstead(epoch, e);
+            if (fenced != null) {
+                throw fenced;
+            }
             try {
                 epochs.close(epoch); // nothing will be written in it
             } catch (IOException | RuntimeException also) {
@@ -170,6 +174,11 @@ final class OpenCheckpoint implements Checkpoint {
     @Override
     public InputStream read(FileRef file) throws IOException {
         return files.read(file);
+    }
+
+    @Override
+    public void look() throws IOException {
+        epochs.look(epoch);
     }
 
     @Override

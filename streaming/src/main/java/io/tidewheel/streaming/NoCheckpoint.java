@@ -45,6 +45,9 @@ final class NoCheckpoint implements Checkpoint, History {
     }
 
     @Override
+    public void look() {}
+
+    @Override
     public void purge() {}
 
     @Override

@@ -93,12 +93,12 @@ public final class Query {
                 description.query());
     }
 
-    private Checkpoint openCheckpoint() throws IOException {
+    private Checkpoint openCheckpoint(boolean takeOver) throws IOException {
         String directory = description.checkpoint();
         if (directory == null) {
             return new NoCheckpoint();
         }
-        CheckpointOptions options = CheckpointOptions.DEFAULT.withTakeOver(description.takeOver());
+        CheckpointOptions options = CheckpointOptions.DEFAULT.withTakeOver(takeOver);
         return Checkpoint.open(session.storages().of(directory), directory, options, Clock.SYSTEM);
     }
 

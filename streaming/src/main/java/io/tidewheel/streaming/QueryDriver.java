@@ -40,7 +40,8 @@ public final class QueryDriver implements Closeable {
     /** Claims a checkpoint. */
     @FunctionalInterface
     public interface Opener {
-        Checkpoint open() throws IOException;
+        /** @param takeOver whoever else is known to hold it */
+        Checkpoint open(boolean takeOver) throws IOException;
     }
 
     private QueryDriver(Description query, World world) {

@@ -49,6 +49,7 @@ final class QueryLoop implements Closeable {
     private long pollMillis = SHORTEST_POLL_MILLIS;
     private int failures; // of the batch, one after the other
     private long batches;
+    private boolean wasOpened;
     private boolean isFrozen;
     private boolean isOneBatch;
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
@@ -80,9 +81,22 @@ final class QueryLoop implements Closeable {
 
     /** Takes the checkpoint and restores the query. */
     void recover() throws Exception {
-        RunParts parts = Recovery.recover(query, session, world);
+        // a run that opens the checkpoint again lets whoever has taken it over in between have it
+        RunParts parts = Recovery.recover(query, session, world, query.takeOver() && !wasOpened);
+        wasOpened = true;
         QueryRun opened = new QueryRun(query, session, world, parts, group);
         run = opened;
+        try {
+            begin(opened);
+        } catch (Exception | Error e) {
+            run = null;
+            Closing.after(e, opened);
+            throw e;
+        }
+    }
+
+    private void begin(QueryRun opened) throws Exception {
+        RunParts parts = opened.parts();
         open = opened.replayed().orElse(null);
         if (query.trigger().ends() && !isFrozen) {
             boolean all = parts.inputs().freezeEnd();

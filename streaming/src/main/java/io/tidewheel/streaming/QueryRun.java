@@ -153,7 +153,9 @@ final class QueryRun implements Closeable {
         try {
             committed = running.upToCommit(times);
         } catch (Exception | Error e) {
-            parts.outputs().abort(batch.batchId(), e);
+            if (!isOver) { // else nobody knows whether it has happened, and nothing may be taken back
+                parts.outputs().abort(batch.batchId(), e);
+            }
             throw e;
         } finally {
             running.batchPlans.forget();
@@ -176,10 +178,22 @@ final class QueryRun implements Closeable {
         Failpoint.hit("after-sink-commit");
         parts.inputs().commit(parts.position().lowWater());
         if (batches++ % world.upkeep().batchesPerPurge() == 0) { // the first too: some runs never get further
-            parts.checkpoint().purge();
+            purge();
         }
         isOver = false;
         return begun;
+    }
+
+    /** The batch before it has happened, so that what goes wrong here must not make it run again. */
+    private void purge() {
+        try {
+            parts.checkpoint().purge();
+        } catch (IOException e) {
+            log.warn(
+                    "query '{}': what the checkpoint needs no longer could not be deleted, and will be tried again: {}",
+                    query.query(),
+                    e.getMessage());
+        }
     }
 
     /** True if this run can do nothing more: what the journal says must be read again. */
@@ -242,9 +256,9 @@ final class QueryRun implements Closeable {
             Committed committed = committed(tokens);
             times.end("sinks");
             if (parts.outputs().hasLedgers()) {
+                isOver = true; // until it is known what the journal says, and what the ledgers hold
                 parts.checkpoint().append(List.of(new Prepared(committed)));
                 Failpoint.hit("after-prepared");
-                isOver = true; // from here on the ledgers know whether the batch has happened
                 parts.outputs().commitLedgers(batch.batchId());
                 isOver = false;
                 times.end("ledgers");

@@ -44,6 +44,7 @@ final class Recovery {
     private final SessionAccess session;
     private final Surroundings world;
     private final String runId = UUID.randomUUID().toString();
+    private @Nullable Checkpoint checkpoint; // null until it is claimed
     private final Deque<Closeable> opened = new ArrayDeque<>(); // the last first
 
     private Recovery(Description query, SessionAccess session, Surroundings world) {
@@ -52,19 +53,44 @@ final class Recovery {
         this.world = world;
     }
 
-    /** @throws TidewheelException as {@link Streams#start} */
-    static RunParts recover(Description query, SessionAccess session, Surroundings world) throws Exception {
+    /**
+     * @param takeOver the checkpoint from whoever is known to hold it
+     * @throws TidewheelException as {@link Streams#start}
+     */
+    static RunParts recover(Description query, SessionAccess session, Surroundings world, boolean takeOver)
+            throws Exception {
         Recovery recovery = new Recovery(query, session, world);
         try {
-            return recovery.run();
+            return recovery.run(takeOver);
         } catch (Exception | Error e) {
-            recovery.opened.forEach(part -> Closing.after(e, part));
+            Throwable said = recovery.fencedOr(e);
+            recovery.opened.forEach(part -> Closing.after(said, part));
+            if (said instanceof TidewheelException fenced && said != e) {
+                throw fenced;
+            }
             throw e;
         }
     }
 
-    private RunParts run() throws Exception {
-        Checkpoint checkpoint = world.checkpoints().open();
+    /** Who takes over also purges, and what is missing then is not damage. */
+    private Throwable fencedOr(Throwable failure) {
+        Checkpoint open = checkpoint;
+        if (open != null && failure instanceof TidewheelException ours && ours.kind() == Kind.CHECKPOINT) {
+            try {
+                open.look();
+            } catch (TidewheelException e) {
+                e.addSuppressed(failure);
+                return e;
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
+    }
+
+    private RunParts run(boolean takeOver) throws Exception {
+        Checkpoint checkpoint = world.checkpoints().open(takeOver);
+        this.checkpoint = checkpoint;
         opened.push(checkpoint::close);
         Failpoint.hit("recovery-claimed");
         History history = checkpoint.history();

@@ -21,7 +21,8 @@ record Surroundings(Clock clock, CheckpointOpener checkpoints, BackendOpener bac
     /** Claims the query's checkpoint. */
     @FunctionalInterface
     interface CheckpointOpener {
-        Checkpoint open() throws IOException;
+        /** @param takeOver whoever else is known to hold it */
+        Checkpoint open(boolean takeOver) throws IOException;
     }
 
     /** Makes the place where states lie. */

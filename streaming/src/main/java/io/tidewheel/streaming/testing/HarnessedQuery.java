@@ -114,12 +114,11 @@ final class HarnessedQuery {
         disk.onDelay(clock::advance);
         Streams streams = Streams.on(session()).trigger(trigger).state(state);
         description.accept(streams);
-        streams.checkpoint(CHECKPOINT);
-        CheckpointOptions options = CheckpointOptions.DEFAULT.withTakeOver(true);
+        streams.checkpoint(CHECKPOINT).takeOver(); // a process that has crashed is this one still
         HarnessStates states = new HarnessStates(state);
         World world = new World(
                 clock,
-                () -> Checkpoint.open(disk, CHECKPOINT, options, clock),
+                takeOver -> Checkpoint.open(disk, CHECKPOINT, CheckpointOptions.DEFAULT.withTakeOver(takeOver), clock),
                 states::open,
                 Runnable::run,
                 BATCHES_PER_PURGE);

@@ -1,0 +1,97 @@
+package io.tidewheel.streaming.testing;
+
+import static io.tidewheel.api.Aggregators.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.Fault.Moment;
+import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
+import io.tidewheel.data.Pair;
+import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.MemorySource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Failures at single calls that a query must outlive; the simulation has found them. */
+class RecoveringTest {
+    private final MemorySource<Integer> numbers = MemorySource.create();
+    private final MemorySink<Pair<Integer, Long>> out = MemorySink.create();
+    private final FakeTwoPhaseSink<Pair<Integer, Long>> twoPhase = FakeTwoPhaseSink.create();
+    private final AtomicBoolean fails = new AtomicBoolean();
+
+    @Test
+    void when_aPurgeFails_then_theBatchBeforeItIsNotRunAgain() {
+        List<Pair<Integer, Long>> expected = new ArrayList<>();
+        QueryHarness<Void, Pair<Integer, Long>> harness = counting(null);
+        harness.start().faults(call -> call.operation() == Operation.LIST ? Fault.failure(Moment.BEFORE) : Fault.NONE);
+        for (long batch = 1; batch <= 130; batch++) {
+            harness.add(numbers, 7).runBatch();
+            expected.add(Pair.of(7, batch));
+        }
+        assertThat(harness.rows()).isEqualTo(expected);
+        harness.close();
+    }
+
+    @Test
+    void when_aLedgerCommitsAndNobodyHears_then_otherSinksFinishTheBatchToo() {
+        FakeLedgerSink<Pair<Integer, Long>> ledger = ledger();
+        QueryHarness<Void, Pair<Integer, Long>> harness = counting(ledger);
+        ledger.onCall(step -> failOnce(step.equals("after commit")));
+        harness.add(numbers, 1).runBatch().expect(Pair.of(1, 1L));
+        fails.set(true);
+        harness.add(numbers, 1, 2).runBatch();
+        harness.add(numbers, 3).runBatch().expectAll(Pair.of(1, 1L), Pair.of(1, 2L), Pair.of(2, 1L), Pair.of(3, 1L));
+        assertThat(twoPhase.rows()).containsExactlyInAnyOrderElementsOf(out.rows());
+        assertThat(ledger.rows()).containsExactlyInAnyOrderElementsOf(out.rows());
+        harness.verify();
+    }
+
+    @Test
+    void when_nobodyKnowsWhetherABatchIsPrepared_then_theJournalIsReadAgain() {
+        FakeLedgerSink<Pair<Integer, Long>> ledger = ledger();
+        QueryHarness<Void, Pair<Integer, Long>> harness = counting(ledger);
+        AtomicBoolean written = new AtomicBoolean();
+        ledger.onCall(step -> written.set(step.equals("after write")));
+        harness.add(numbers, 1).runBatch().expect(Pair.of(1, 1L));
+        fails.set(true);
+        harness.faults(call -> call.operation() == Operation.SYNC && written.get() && fails.getAndSet(false)
+                        ? Fault.failure(Moment.AFTER)
+                        : Fault.NONE)
+                .add(numbers, 1)
+                .runBatch()
+                .expect(Pair.of(1, 2L));
+        assertThat(fails).isFalse();
+        assertThat(ledger.rows()).containsExactlyElementsOf(out.rows());
+        harness.verify();
+    }
+
+    private FakeLedgerSink<Pair<Integer, Long>> ledger() {
+        return FakeLedgerSink.create(ManualClock.at(Instant.EPOCH), Duration.ofMinutes(1));
+    }
+
+    private void failOnce(boolean here) throws IOException {
+        if (here && fails.getAndSet(false)) {
+            throw new IOException("the answer got lost");
+        }
+    }
+
+    private QueryHarness<Void, Pair<Integer, Long>> counting(@Nullable FakeLedgerSink<Pair<Integer, Long>> ledger) {
+        return QueryHarness.of(out, streams -> {
+            var counts = streams.from("numbers", numbers)
+                    .keyBy(number -> number)
+                    .aggregate(count())
+                    .named("counts");
+            counts.to("out", out);
+            counts.to("two-phase", twoPhase);
+            if (ledger != null) {
+                counts.to("ledger", ledger);
+            }
+        });
+    }
+}

@@ -122,6 +122,19 @@ final class Epochs {
         storage.syncDirectory(directory);
     }
 
+    /**
+     * Looks again, once the epoch is claimed: whoever looked for the newest one while others came and purged may have
+     * found a number that was used before, and claimed the one after it.
+     *
+     * @throws TidewheelException (FENCED) if there is a newer epoch, which need not be the next
+     */
+    void requireNewest(long epoch) throws IOException {
+        long newest = newest();
+        if (newest != epoch) {
+            throw fenced(newest);
+        }
+    }
+
     /** @throws TidewheelException (FENCED) if there is a newer epoch */
     void look(long epoch) throws IOException {
         if (storage.stat(path(epoch + 1)).isPresent()) {

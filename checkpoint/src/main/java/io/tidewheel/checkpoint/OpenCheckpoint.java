@@ -46,6 +46,7 @@ final class OpenCheckpoint implements Checkpoint {
         boolean isOpen = false;
         try {
             epochs.claim(newest + 1, claim);
+            epochs.requireNewest(newest + 1);
             Failpoint.hit("after-claim");
             OpenCheckpoint checkpoint = claimed(storage, directory, options, epochs, newest + 1, claim);
             isOpen = true;

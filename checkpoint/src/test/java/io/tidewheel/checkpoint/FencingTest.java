@@ -4,10 +4,12 @@ import static io.tidewheel.checkpoint.Records.STARTED;
 import static io.tidewheel.checkpoint.Records.committed;
 import static io.tidewheel.checkpoint.Records.planned;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.JournalRecord;
 import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.FaultPlan;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -15,6 +17,7 @@ import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.Storages;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +69,44 @@ class FencingTest {
     private static void verifyOneHistory(SimulatedDisk disk, Optional<Committed> seen) throws IOException {
         try (Checkpoint later = Disks.takeOver(disk.newProcess())) {
             assertThat(later.history().lastCommitted()).isEqualTo(seen);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_epochsComeAndGoWhileTheNewestIsLookedFor_then_noNumberIsUsedTwice(SimulatedDisk.Kind kind)
+            throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
+        started(disk).close();
+        for (int opening = 2; opening <= 22; opening++) {
+            Disks.takeOver(disk.newProcess()).close();
+        }
+        SimulatedDisk slow = disk.newProcess();
+        slow.faults(call -> {
+            if (call.path().endsWith("epochs/0000000020") && !call.path().contains("closed")) {
+                slow.faults(FaultPlan.NONE);
+                for (int opening = 23; opening <= 24; opening++) { // 20 leads to 22, and is not on the way to 24
+                    openAndPurge(disk.newProcess());
+                }
+            }
+            return Fault.NONE;
+        });
+
+        assertThatThrownBy(() -> Disks.takeOver(slow))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("as epoch 24")
+                .extracting(e -> ((TidewheelException) e).kind())
+                .isEqualTo(Kind.FENCED);
+        try (Checkpoint next = Disks.takeOver(disk.newProcess())) {
+            assertThat(next.epoch()).isEqualTo(25);
+        }
+    }
+
+    private static void openAndPurge(SimulatedDisk disk) {
+        try (Checkpoint checkpoint = Disks.takeOver(disk)) {
+            checkpoint.purge();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

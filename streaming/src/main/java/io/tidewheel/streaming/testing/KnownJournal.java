@@ -10,7 +10,9 @@ import io.tidewheel.checkpoint.journal.PlannedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownJournal {
     private final TreeMap<Long, Planned> committed = new TreeMap<>(); // by batch
     private @Nullable Planned open; // acknowledged, and not committed as far as anybody knows
+    private final Set<Long> epochs = new HashSet<>(); // that were opened
     private long newestEpoch;
     private @Nullable String queryId;
 
@@ -42,6 +45,7 @@ final class KnownJournal {
     /** A process has opened the journal; what it does goes through what this returns. */
     Checkpoint opened(Checkpoint checkpoint) {
         long epoch = checkpoint.epoch();
+        require(epochs.add(epoch), "epoch " + epoch + " was opened twice, and the newest is " + newestEpoch);
         if (epoch < newestEpoch) {
             return new Observed(this, checkpoint); // a zombie from its birth
         }

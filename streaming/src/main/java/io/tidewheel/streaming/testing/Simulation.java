@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -365,7 +366,10 @@ final class Simulation {
 
     /** A call failed, or the disk was full. */
     private static boolean isOfStorage(@Nullable Throwable failure) {
-        return failure != null && (failure instanceof IOException || isOfStorage(failure.getCause()));
+        return failure != null
+                && (failure instanceof IOException
+                        || isOfStorage(failure.getCause())
+                        || Arrays.stream(failure.getSuppressed()).anyMatch(Simulation::isOfStorage));
     }
 
     private void end(SimulatedProcess process) throws Exception {

@@ -44,7 +44,9 @@ class SimulationTest {
             List<String> once = Simulation.traced(seed, SESSIONS);
             List<String> again = Simulation.traced(seed, SESSIONS);
             for (int event = 0; event < Math.min(once.size(), again.size()); event++) {
-                assertThat(again.get(event)).as("seed %d, event %d", seed, event).isEqualTo(once.get(event));
+                assertThat(again.get(event))
+                        .as("seed %d, event %d", seed, event)
+                        .isEqualTo(once.get(event));
             }
             assertThat(again).hasSameSizeAs(once);
         }

@@ -4,6 +4,7 @@ import io.tidewheel.checkpoint.testing.DiskNames.Node;
 import io.tidewheel.checkpoint.testing.SimulatedDisk.Kind;
 import io.tidewheel.checkpoint.testing.SimulatedDisk.Loss;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -86,7 +87,7 @@ final class DiskMedium {
             }
             living.clear();
         } else {
-            Set.copyOf(living).forEach(this::killed);
+            List.copyOf(living).forEach(this::killed);
         }
     }
 

@@ -40,7 +40,7 @@ class SimulationTest {
 
     @Test
     void when_aScheduleRunsAgain_then_theSameHappens() throws Exception {
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 60; seed++) {
             List<String> once = Simulation.traced(seed, SESSIONS);
             List<String> again = Simulation.traced(seed, SESSIONS);
             for (int event = 0; event < Math.min(once.size(), again.size()); event++) {

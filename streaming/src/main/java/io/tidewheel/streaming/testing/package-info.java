@@ -11,6 +11,21 @@
  * crash and start again when the test says so. {@link io.tidewheel.streaming.testing.FakeLedgerSink} and
  * {@link io.tidewheel.streaming.testing.FakeTwoPhaseSink} are as strict as real systems. Stands above the packages it
  * tests; nothing but tests may use it.
+ *
+ * <p>Connectors are tested by {@link io.tidewheel.streaming.testing.SinkKit} and
+ * {@link io.tidewheel.streaming.testing.SourceKit}: queries are killed at every call, and what is observed must be what
+ * the connector says.
+ *
+ * <pre>{@code
+ * record Place(MemorySink<String> sink) implements SinkPlace<String> {
+ *     public List<String> plainRows() {
+ *         return sink.rows();
+ *     }
+ * }
+ *
+ * SinkKit.of("MemorySink", () -> new Place(MemorySink.create()), number -> "row " + number).check(System.out);
+ * // prints: MemorySink: exactly once, whole batches, 232 kills, zombies harmless
+ * }</pre>
  */
 @NullMarked
 package io.tidewheel.streaming.testing;

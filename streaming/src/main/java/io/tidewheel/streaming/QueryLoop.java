@@ -28,7 +28,7 @@ final class QueryLoop implements Closeable {
     static final long OVER = Long.MIN_VALUE;
 
     private static final long SHORTEST_POLL_MILLIS = 1;
-    private static final long LONGEST_POLL_MILLIS = 100;
+    private static final long LONGEST_POLL_MILLIS = 250;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
     private final Description query;

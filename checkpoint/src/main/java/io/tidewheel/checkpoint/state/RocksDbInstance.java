@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBufferManager;
@@ -55,17 +57,26 @@ final class RocksDbInstance implements AutoCloseable {
     private boolean closed;
 
     static RocksDbInstance open(Path path, long memoryBytes) {
-        try {
-            RocksDB.loadLibrary();
-        } catch (RuntimeException e) { // how RocksDB says that it cannot be unpacked
-            throw (LinkageError) new UnsatisfiedLinkError(String.valueOf(e.getMessage())).initCause(e);
-        }
         ScratchDirectory directory = new ScratchDirectory(path);
         try {
+            load(directory);
             return new RocksDbInstance(directory, memoryBytes);
         } catch (RocksDBException e) {
             directory.close();
             throw directory.failed("RocksDB does not open", e);
+        } catch (RuntimeException | LinkageError e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** Unpacks the native library into the folder of the state: what a killed process leaves there is swept, unlike /tmp. */
+    private static void load(ScratchDirectory directory) {
+        try {
+            NativeLibraryLoader.getInstance().loadLibrary(directory.path().toString());
+            RocksDB.loadLibrary();
+        } catch (IOException | RuntimeException e) { // how RocksDB says that it cannot be unpacked
+            throw (LinkageError) new UnsatisfiedLinkError(String.valueOf(e.getMessage())).initCause(e);
         }
     }
 

@@ -54,7 +54,8 @@ final class Simulation {
     private static final String QUERY = "simulated";
     private static final String CHECKPOINT = "/checkpoint";
     private static final List<Moment> MOMENTS = List.of(Moment.values());
-    private static final Pattern NONCE = Pattern.compile("(PROBE\\.|FORMAT\\.|now-|\\d{10}\\.|query )[0-9a-f-]{6,36}\\b");
+    private static final Pattern NONCE =
+            Pattern.compile("(PROBE\\.|FORMAT\\.|now-|\\d{10}\\.|query )[0-9a-f-]{6,36}\\b");
     private static final int MOST_NESTED = 2;
     private static final int MOST_TURNS = 3_000; // to come to an end without faults
     private static final int MOST_FILES = 400;

@@ -233,14 +233,28 @@ public final class Query {
             while (!isOver() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            if (failure != null) {
-                throw rethrown(failure);
+            if (!isOver()) {
+                return false;
             }
-            return isOver();
         } catch (InterruptedException e) {
             throw interrupted(operation, e);
         } finally {
             lock.unlock();
+        }
+        joinThread(operation);
+        Throwable thrown = failure();
+        if (thrown != null) {
+            throw rethrown(thrown);
+        }
+        return true;
+    }
+
+    /** The query is over, and so is its thread within moments: who has waited for one has waited for the other. */
+    private void joinThread(String operation) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw interrupted(operation, e);
         }
     }
 
@@ -328,6 +342,9 @@ public final class Query {
             throw interrupted("stop", e);
         } finally {
             lock.unlock();
+        }
+        if (Thread.currentThread() != thread) {
+            joinThread("stop");
         }
     }
 

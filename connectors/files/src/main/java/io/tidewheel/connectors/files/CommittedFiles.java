@@ -46,7 +46,7 @@ public final class CommittedFiles {
         IOException last = null;
         for (int i = 0; i < TRIES; i++) {
             try {
-                Optional<List<CommittedFile>> found = look(files);
+                Optional<List<CommittedFile>> found = look(files, i == TRIES - 1);
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -86,10 +86,18 @@ public final class CommittedFiles {
                 Kind.RESOURCE, "the files of the sink in " + directory + " cannot be listed: " + e, e);
     }
 
-    /** Notes before the manifest before the files, so that nothing can slip from one to the other unseen. */
-    private static Optional<List<CommittedFile>> look(SinkDirectory directory) throws IOException {
+    /**
+     * Notes before the manifest before the files, so that nothing can slip from one to the other unseen.
+     *
+     * @param trustsLack there may be no note, as after a power failure; otherwise one that takes another's place while the
+     *     directory is listed may be missed, and the older rows of the manifest alone would be a step back
+     */
+    private static Optional<List<CommittedFile>> look(SinkDirectory directory, boolean trustsLack) throws IOException {
         SinkRecord note = CommitNotes.newest(directory);
         List<SinkRecord> entries = Manifest.all(directory);
+        if (note == null && !trustsLack && entries.stream().anyMatch(entry -> entry.batchId() >= 0)) {
+            return Optional.empty();
+        }
         Set<String> visible = new HashSet<>(directory.visibleNames());
         Map<String, CommittedFile> files = new LinkedHashMap<>(); // by the hidden or visible name
         Set<String> consumed = new HashSet<>();

@@ -238,6 +238,7 @@ final class SourceRun<T> extends KitSteps implements Closeable {
         return rows;
     }
 
+    /** As a task elsewhere gets it. Reads nothing but what it has just written. */
     @SuppressWarnings("unchecked") // a copy is of the same type
     private static <T> SplitFormat<T> copy(SplitFormat<T> format) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -2,9 +2,11 @@ package io.tidewheel.checkpoint;
 
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StoredFile;
+import io.tidewheel.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +24,7 @@ class Heartbeat implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
     private static final long EVERY_SECONDS = 15;
     private static final long RECENT_MILLIS = 60_000;
 
@@ -61,6 +64,7 @@ class Heartbeat implements Closeable {
     private static final class Beating extends Heartbeat {
         private final Storage storage;
         private final String claim;
+        private final DaemonThreads threads = new DaemonThreads(() -> "tidewheel-heartbeat");
         private final ScheduledExecutorService thread;
         private final ScheduledFuture<?> beats;
         private int turn;
@@ -69,11 +73,7 @@ class Heartbeat implements Closeable {
             this.storage = storage;
             this.claim = claim;
             beat();
-            thread = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread daemon = new Thread(task, "tidewheel-heartbeat");
-                daemon.setDaemon(true);
-                return daemon;
-            });
+            thread = Executors.newSingleThreadScheduledExecutor(threads);
             beats = thread.scheduleWithFixedDelay(this::tryToBeat, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
         }
 
@@ -95,7 +95,13 @@ class Heartbeat implements Closeable {
         @Override
         public void close() throws IOException {
             beats.cancel(false);
-            thread.shutdownNow();
+            try {
+                if (!threads.end(thread, STOP_WAIT)) { // a beat that is under way would come after the deletions
+                    log.warn("{} is still being renewed; the next start may have to wait until it is old", claim);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             storage.delete(path(claim, 0));
             storage.delete(path(claim, 1));
         }

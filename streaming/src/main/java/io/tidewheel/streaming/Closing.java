@@ -1,29 +1,19 @@
 package io.tidewheel.streaming;
 
+import com.google.common.collect.Lists;
+import com.google.common.io.Closer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.List;
 
 /** Closes several things, whatever one of them throws. */
 final class Closing {
     private Closing() {}
 
-    /** @throws IOException the first that was thrown, the others suppressed in it */
-    static void all(Collection<? extends Closeable> parts) throws IOException {
-        IOException first = null;
-        for (Closeable part : parts) {
-            try {
-                part.close();
-            } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
+    /** In their order. What the first one throws is thrown in the end, the others suppressed in it. */
+    static void all(List<? extends Closeable> parts) throws IOException {
+        try (Closer closer = Closer.create()) { // closes the last registered first
+            Lists.reverse(parts).forEach(closer::register);
         }
     }
 

@@ -227,7 +227,9 @@ final class QueryLoop implements Closeable {
         failures++;
         Kind kind = failure instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE;
         boolean isFinal = kind == Kind.FENCED || kind == Kind.CHECKPOINT || kind == Kind.CANCELLED;
-        if (isFinal || failures >= maxFailures) {
+        boolean isLost =
+                current != null && current.isOver() && query.checkpoint() == null; // nobody else knows its state
+        if (isFinal || isLost || failures >= maxFailures) {
             throw Failures.ofQuery(query, batch, failures, failure);
         }
         if (current != null && current.isOver()) {

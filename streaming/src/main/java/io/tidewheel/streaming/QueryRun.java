@@ -163,7 +163,7 @@ final class QueryRun implements Closeable {
         isOver = true; // until it is known that the batch has happened, and everybody has been told
         parts.position().committed(batch, committed);
         parts.inputs().advance(batch);
-        Optional<Planned> begun = next.plan();
+        Optional<Planned> begun = planned(next);
         times.end("planning");
         List<JournalRecord> records = new ArrayList<>(List.of(committed));
         begun.ifPresent(records::add);
@@ -182,6 +182,16 @@ final class QueryRun implements Closeable {
         }
         isOver = false;
         return begun;
+    }
+
+    /** A source that fails now must not undo the batch before: the next look at it fails again, for itself. */
+    private Optional<Planned> planned(Next next) {
+        try {
+            return next.plan();
+        } catch (Exception e) {
+            log.warn("query '{}': looking for input failed, and is tried again: {}", query.query(), e.toString());
+            return Optional.empty();
+        }
     }
 
     /** The batch before it has happened, so that what goes wrong here must not make it run again. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.error.TidewheelException;
-import io.tidewheel.streaming.SourceRun.SetClock;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceDriver;
 import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.SourcePlan;
+import io.tidewheel.streaming.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RateSourceTest {
-    private final SetClock clock = new SetClock(50_000);
+    private final ManualClock clock = ManualClock.at(Instant.ofEpochMilli(50_000));
 
     private SourceDriver<RateSource.Row> open(RateSource source) {
         return source.open(SourceRun.context(clock, 4, () -> {}));
@@ -39,7 +39,7 @@ class RateSourceTest {
     void case_I2_tenRowsASecondAreATenthOfASecondApart() throws Exception {
         SourceDriver<RateSource.Row> driver = open(RateSource.rowsPerSecond(10));
         Offset start = driver.start();
-        clock.millis += 1000;
+        clock.advance(Duration.ofSeconds(1));
 
         SourcePlan plan = driver.plan(start, SourceLimit.NONE);
 
@@ -96,7 +96,7 @@ class RateSourceTest {
     void when_aBatchIsLimited_then_theRestComesInTheNextOnes() throws Exception {
         SourceDriver<RateSource.Row> driver = open(RateSource.rowsPerSecond(10));
         Offset at = driver.start();
-        clock.millis += 1000;
+        clock.advance(Duration.ofSeconds(1));
 
         SourcePlan first = driver.plan(at, SourceLimit.NONE.withRows(4));
         SourcePlan second = driver.plan(first.to(), SourceLimit.NONE);
@@ -111,11 +111,11 @@ class RateSourceTest {
         SourceDriver<RateSource.Row> timed = open(RateSource.rowsPerSecond(10));
         SourceDriver<RateSource.Row> batched = open(RateSource.perBatch(3, Duration.ZERO, Instant.EPOCH));
         Offset start = timed.start();
-        clock.millis += 500;
+        clock.advance(Duration.ofMillis(500));
 
         assertThat(timed.freezeEnd()).isTrue();
         assertThat(batched.freezeEnd()).isTrue();
-        clock.millis += 10_000;
+        clock.advance(Duration.ofSeconds(10));
 
         SourcePlan plan = timed.plan(start, SourceLimit.NONE);
         assertThat(SourceRun.read(timed, plan.splits())).hasSize(5);
@@ -129,9 +129,9 @@ class RateSourceTest {
     void when_theClockGoesBack_then_nothingIsDueAndNothingIsLost() throws Exception {
         SourceDriver<RateSource.Row> driver = open(RateSource.rowsPerSecond(10));
         Offset start = driver.start();
-        clock.millis += 1000;
+        clock.advance(Duration.ofSeconds(1));
         SourcePlan plan = driver.plan(start, SourceLimit.NONE);
-        clock.millis -= 5000;
+        clock.jump(Duration.ofSeconds(-5));
 
         assertThat(driver.plan(plan.to(), SourceLimit.NONE)).isEqualTo(SourcePlan.nothing(plan.to()));
     }

@@ -17,25 +17,6 @@ final class SourceRun {
 
     private SourceRun() {}
 
-    /** A clock that stands where it is put. */
-    static final class SetClock implements Clock {
-        long millis;
-
-        SetClock(long millis) {
-            this.millis = millis;
-        }
-
-        @Override
-        public long nanoTime() {
-            return millis * 1_000_000;
-        }
-
-        @Override
-        public long epochMillis() {
-            return millis;
-        }
-    }
-
     static SourceContext context(Clock clock, int parallelism, Runnable wake) {
         return new SourceContext("q", "s", Storages.DEFAULT, clock, parallelism, NOTHING, wake);
     }

@@ -2,22 +2,24 @@ package io.tidewheel.checkpoint.state;
 
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.thread.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** State on local disk: more than the heap holds, and no native library. */
 public final class DiskBackend implements StateBackend {
-    private static final long STOP_WAIT_SECONDS = 10;
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private final ScratchDirectory directory;
     private final long memoryBytes;
     private final List<DiskStore> stores = new ArrayList<>();
+    private final DaemonThreads threads;
     private final ExecutorService merger;
 
     /**
@@ -32,11 +34,8 @@ public final class DiskBackend implements StateBackend {
         }
         this.directory = new ScratchDirectory(directory);
         this.memoryBytes = memoryBytes;
-        this.merger = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "tidewheel-state-" + directory.getFileName());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new DaemonThreads(() -> "tidewheel-state-" + directory.getFileName());
+        this.merger = Executors.newSingleThreadExecutor(threads);
     }
 
     @Override
@@ -63,9 +62,8 @@ public final class DiskBackend implements StateBackend {
     @Override
     public void close() {
         stores.forEach(DiskStore::close);
-        merger.shutdown();
         try {
-            if (!merger.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.end(merger, STOP_WAIT)) {
                 throw new TidewheelException(
                         Kind.RESOURCE,
                         "state on disk in " + directory.path() + " is still being merged; the disk hangs");

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One operator's state on local disk: a log-structured merge tree of two kinds of parts. */
-final class DiskStore implements StateStore {
+final class DiskStore extends VersionedStore {
     /*
      * Changes go into a memtable on the heap. When it is full, whoever applies writes it as a run: a sorted file. Runs are
      * merged by the backend's thread, the newest ones first, when they are many and of like size: each entry is written
@@ -22,12 +22,10 @@ final class DiskStore implements StateStore {
     private static final int MERGED_FROM = 4;
     private static final int MOST_RUNS = 24;
 
-    private final String name;
     private final Path directory;
     private final int keyGroups;
     private final LongSupplier memtableBytes;
     private final Executor merger;
-    private final StateVersion version;
     private volatile DiskView view;
     private long unchecked; // bytes since the memtable was last looked at
     // guarded by this:
@@ -38,18 +36,12 @@ final class DiskStore implements StateStore {
 
     /** @param memtableBytes how large the memtable may become */
     DiskStore(String operator, Path directory, int keyGroups, LongSupplier memtableBytes, Executor merger) {
-        this.name = "disk state of '" + operator + "'";
+        super("disk state of '" + operator + "'");
         this.directory = directory;
         this.keyGroups = keyGroups;
         this.memtableBytes = memtableBytes;
         this.merger = merger;
-        this.version = new StateVersion(name);
-        this.view = new DiskView(new DiskMemtable(name, keyGroups), List.of());
-    }
-
-    @Override
-    public long version() {
-        return version.current();
+        this.view = new DiskView(new DiskMemtable(name(), keyGroups), List.of());
     }
 
     private DiskView use() {
@@ -59,7 +51,7 @@ final class DiskStore implements StateStore {
                 return used;
             }
             if (closed) {
-                throw new TidewheelException(Kind.BUG, name + " is closed and still used");
+                throw new TidewheelException(Kind.BUG, name() + " is closed and still used");
             }
             Thread.onSpinWait();
         }
@@ -102,24 +94,7 @@ final class DiskStore implements StateStore {
     }
 
     @Override
-    public StateScan dump(int keyGroup) {
-        return scan(keyGroup, ByteKeys.EMPTY, null);
-    }
-
-    @Override
-    public void load(StateChanges entries) {
-        version.mayLoad();
-        change(entries);
-    }
-
-    @Override
-    public void apply(long batchId, StateChanges changes) {
-        version.mayBecome(batchId);
-        change(changes);
-        version.becomes(batchId);
-    }
-
-    private void change(StateChanges changes) {
+    void change(StateChanges changes) {
         refuseIfFailed();
         long most = memtableBytes.getAsLong();
         StateChanges.Reader reader = changes.reader();
@@ -140,7 +115,7 @@ final class DiskStore implements StateStore {
             DiskMemtable full = view.memtable();
             DiskRun run = DiskRun.write(nextPath(), full.cursor(), full.entries(), true, () -> false);
             if (run != null) {
-                replace(List.of(), run, new DiskMemtable(name, keyGroups));
+                replace(List.of(), run, new DiskMemtable(name(), keyGroups));
             }
             awaitRoom();
         } catch (IOException e) {
@@ -182,7 +157,7 @@ final class DiskStore implements StateStore {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new TidewheelException(Kind.CANCELLED, name + ": interrupted while runs were merged", e);
+                throw new TidewheelException(Kind.CANCELLED, name() + ": interrupted while runs were merged", e);
             }
         }
         refuseIfFailed();
@@ -236,7 +211,7 @@ final class DiskStore implements StateStore {
 
     private synchronized void refuseIfFailed() {
         if (closed) {
-            throw new TidewheelException(Kind.BUG, name + " is closed and still used");
+            throw new TidewheelException(Kind.BUG, name() + " is closed and still used");
         }
         if (failure != null) {
             throw failed("merging", failure);
@@ -246,7 +221,7 @@ final class DiskStore implements StateStore {
     private TidewheelException failed(String what, Exception cause) {
         return new TidewheelException(
                 Kind.RESOURCE,
-                name + ": " + what + " failed in " + directory + ": " + cause.getMessage()
+                name() + ": " + what + " failed in " + directory + ": " + cause.getMessage()
                         + "; see whether the disk is full or broken, and start again: state is restored from the"
                         + " checkpoint",
                 cause);

@@ -4,20 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One operator's state on the heap: a few dozen bytes for each key beside its own. */
-final class MemoryStore implements StateStore {
+final class MemoryStore extends VersionedStore {
     private final MemoryGroup[] groups;
-    private final StateVersion version;
 
     MemoryStore(String operator, int keyGroups) {
-        String name = "memory state of '" + operator + "'";
-        version = new StateVersion(name);
+        super("memory state of '" + operator + "'");
         groups = new MemoryGroup[keyGroups];
-        Arrays.setAll(groups, group -> new MemoryGroup(name));
-    }
-
-    @Override
-    public long version() {
-        return version.current();
+        Arrays.setAll(groups, group -> new MemoryGroup(name()));
     }
 
     @Override
@@ -36,19 +29,7 @@ final class MemoryStore implements StateStore {
     }
 
     @Override
-    public void load(StateChanges entries) {
-        version.mayLoad();
-        change(entries);
-    }
-
-    @Override
-    public void apply(long batchId, StateChanges changes) {
-        version.mayBecome(batchId);
-        change(changes);
-        version.becomes(batchId);
-    }
-
-    private void change(StateChanges changes) {
+    void change(StateChanges changes) {
         StateChanges.Reader reader = changes.reader();
         while (reader.next()) {
             groups[reader.keyGroup()].change(reader);

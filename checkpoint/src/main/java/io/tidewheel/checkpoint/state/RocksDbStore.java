@@ -16,31 +16,23 @@ import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 
 /** One operator's state in a column family. A key there is the key group, two bytes, and the key. */
-final class RocksDbStore implements StateStore {
+final class RocksDbStore extends VersionedStore {
     private static final int GROUP_BYTES = 2;
     private static final int BATCH_BYTES = 256 << 10; // native memory that is not in the budget
 
-    private final String name;
     private final RocksDbInstance instance;
     private final StampedLock lock;
     private final RocksDB database;
     private final ColumnFamilyHandle family;
-    private final StateVersion version;
     private final Set<RocksDbScan> scans = new HashSet<>(); // open ones; guarded by itself
     private boolean closed; // guarded by lock
 
     RocksDbStore(String operator, RocksDbInstance instance, ColumnFamilyHandle family) {
-        this.name = "RocksDB state of '" + operator + "'";
+        super("RocksDB state of '" + operator + "'");
         this.instance = instance;
         this.lock = instance.lock();
         this.database = instance.database();
         this.family = family;
-        this.version = new StateVersion(name);
-    }
-
-    @Override
-    public long version() {
-        return version.current();
     }
 
     @Override
@@ -50,7 +42,7 @@ final class RocksDbStore implements StateStore {
             requireOpen();
             return database.get(family, stored(keyGroup, key));
         } catch (RocksDBException e) {
-            throw instance.failed(name, "reading", e);
+            throw instance.failed(name(), "reading", e);
         } finally {
             lock.unlockRead(stamp);
         }
@@ -69,24 +61,7 @@ final class RocksDbStore implements StateStore {
     }
 
     @Override
-    public StateScan dump(int keyGroup) {
-        return scan(keyGroup, ByteKeys.EMPTY, null);
-    }
-
-    @Override
-    public void load(StateChanges entries) {
-        version.mayLoad();
-        change(entries);
-    }
-
-    @Override
-    public void apply(long batchId, StateChanges changes) {
-        version.mayBecome(batchId);
-        change(changes);
-        version.becomes(batchId);
-    }
-
-    private void change(StateChanges changes) {
+    void change(StateChanges changes) {
         long stamp = lock.readLock();
         try (WriteBatch batch = new WriteBatch()) {
             requireOpen();
@@ -105,7 +80,7 @@ final class RocksDbStore implements StateStore {
             }
             database.write(instance.writeOptions(), batch);
         } catch (RocksDBException e) {
-            throw instance.failed(name, "writing", e);
+            throw instance.failed(name(), "writing", e);
         } finally {
             lock.unlockRead(stamp);
         }
@@ -144,7 +119,7 @@ final class RocksDbStore implements StateStore {
             requireOpen();
             return database.getLongProperty(family, property);
         } catch (RocksDBException e) {
-            throw instance.failed(name, "reading " + property, e);
+            throw instance.failed(name(), "reading " + property, e);
         } finally {
             lock.unlockRead(stamp);
         }
@@ -152,7 +127,7 @@ final class RocksDbStore implements StateStore {
 
     private void requireOpen() {
         if (closed) {
-            throw new TidewheelException(Kind.BUG, name + " is closed and still used");
+            throw new TidewheelException(Kind.BUG, name() + " is closed and still used");
         }
     }
 
@@ -169,7 +144,7 @@ final class RocksDbStore implements StateStore {
             }
             database.dropColumnFamily(family);
         } catch (RocksDBException e) {
-            throw instance.failed(name, "dropping it", e);
+            throw instance.failed(name(), "dropping it", e);
         } finally {
             family.close();
             lock.unlockWrite(stamp);
@@ -216,7 +191,7 @@ final class RocksDbStore implements StateStore {
                 value = iterator.value();
                 return true;
             } catch (RocksDBException e) {
-                throw instance.failed(name, "scanning", e);
+                throw instance.failed(name(), "scanning", e);
             } finally {
                 lock.unlockRead(stamp);
             }

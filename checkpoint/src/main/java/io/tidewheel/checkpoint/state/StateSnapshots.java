@@ -5,9 +5,11 @@ import io.tidewheel.checkpoint.journal.SnapshotRef;
 import io.tidewheel.checkpoint.journal.StateFiles;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.thread.DaemonThreads;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * journals the reference comes after every batch in it.
  */
 public final class StateSnapshots implements AutoCloseable {
-    private static final long STOP_WAIT_SECONDS = 10;
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private final String name;
     private final Files files;
     private final SnapshotOptions options;
     private final Clock clock;
+    private final DaemonThreads threads;
     private final Executor writer;
     private final @Nullable ExecutorService own; // the writer, unless it is somebody else's
     private final Map<String, Source> sources = new TreeMap<>(); // caller's thread only
@@ -86,14 +88,9 @@ public final class StateSnapshots implements AutoCloseable {
         this.files = files;
         this.options = options;
         this.clock = clock;
-        own = executor == null ? Executors.newSingleThreadExecutor(this::thread) : null;
+        threads = new DaemonThreads(() -> name);
+        own = executor == null ? Executors.newSingleThreadExecutor(threads) : null;
         writer = executor == null ? own : executor;
-    }
-
-    private Thread thread(Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -217,11 +214,10 @@ public final class StateSnapshots implements AutoCloseable {
         if (own == null) {
             return;
         }
-        own.shutdown();
         try {
-            if (!own.awaitTermination(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.end(own, STOP_WAIT)) {
                 throw new TidewheelException(
-                        Kind.RESOURCE, name + " still writes after " + STOP_WAIT_SECONDS + " s; the storage hangs");
+                        Kind.RESOURCE, name + " still writes after " + STOP_WAIT.toSeconds() + " s; the storage hangs");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.tidewheel.engine.schedule;
 
+import io.tidewheel.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -19,18 +20,16 @@ final class LocalThreads implements Executor, AutoCloseable {
 
     private final String session;
     private final Duration grace;
+    private final DaemonThreads threads;
     private final ThreadPoolExecutor pool;
 
     LocalThreads(String session, Duration grace) {
         this.session = session;
         this.grace = grace;
         AtomicInteger numbers = new AtomicInteger();
+        this.threads = new DaemonThreads(() -> "tidewheel-" + session + "-" + numbers.incrementAndGet());
         this.pool = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, "tidewheel-" + session + "-" + numbers.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
     }
 
     @Override
@@ -41,10 +40,9 @@ final class LocalThreads implements Executor, AutoCloseable {
     /** Waits for the threads to end; one that does not within the grace is named in a warning. */
     @Override
     public void close() {
-        pool.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            if (!pool.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!threads.end(pool, grace)) {
                 pool.shutdownNow();
                 log.warn(
                         "session '{}' is closed but {} of its threads still run a function that does not stop",

@@ -3,11 +3,14 @@ package io.tidewheel.streaming.testing;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.checkpoint.testing.SimulatedCrash;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.QueryDriver;
 import io.tidewheel.streaming.QueryDriver.World;
 import io.tidewheel.streaming.Streams;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,29 @@ final class SimulatedProcess implements Outside {
             throw new IllegalStateException(this + " has not started");
         }
         return driver;
+    }
+
+    /** @throws AssertionError if it lives and had no reason to fail so */
+    void judge(Exception failure) {
+        Kind kind = failure instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE;
+        boolean isExcused =
+                switch (kind) {
+                    case FENCED -> othersStarted > 0 || (foundOthers && faults > 0);
+                    case CHECKPOINT -> faults > 0 && isOfStorage(failure);
+                    case BUG -> false;
+                    default -> faults > 0 || othersStarted > 0;
+                };
+        if (!isExcused) {
+            throw new AssertionError(this + " has failed without a reason: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** A call failed, or the disk was full. */
+    private static boolean isOfStorage(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof IOException
+                        || isOfStorage(failure.getCause())
+                        || Arrays.stream(failure.getSuppressed()).anyMatch(SimulatedProcess::isOfStorage));
     }
 
     /** Lets go of what it holds in this JVM; a living one of its checkpoint too. */

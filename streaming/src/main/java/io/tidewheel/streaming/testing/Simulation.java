@@ -7,15 +7,11 @@ import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.CheckpointOptions;
 import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.checkpoint.testing.Fault;
-import io.tidewheel.checkpoint.testing.Fault.Moment;
 import io.tidewheel.checkpoint.testing.FaultPlan.Call;
-import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
 import io.tidewheel.checkpoint.testing.SimulatedCrash;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.task.CurrentTask;
-import io.tidewheel.error.TidewheelException;
-import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StoredFile;
 import io.tidewheel.streaming.Batch;
@@ -30,7 +26,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,7 +48,6 @@ final class Simulation {
      */
     private static final String QUERY = "simulated";
     private static final String CHECKPOINT = "/checkpoint";
-    private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final Pattern NONCE =
             Pattern.compile("(PROBE\\.|FORMAT\\.|now-|\\d{10}\\.|query )[0-9a-f-]{6,36}\\b");
     private static final int MOST_NESTED = 2;
@@ -341,36 +335,13 @@ final class Simulation {
             boolean alive = process.disk.isAlive();
             note(process + (alive ? " has failed: " : " is dead and has failed: ") + e.getMessage());
             if (alive) {
-                judge(process, e);
+                process.judge(e);
             }
             end(process);
         }
         if (!process.disk.isAlive()) {
             end(process);
         }
-    }
-
-    /** Whether a living process may fail so. */
-    private static void judge(SimulatedProcess process, Exception failure) {
-        Kind kind = failure instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE;
-        boolean isExcused =
-                switch (kind) {
-                    case FENCED -> process.othersStarted > 0 || (process.foundOthers && process.faults > 0);
-                    case CHECKPOINT -> process.faults > 0 && isOfStorage(failure);
-                    case BUG -> false;
-                    default -> process.faults > 0 || process.othersStarted > 0;
-                };
-        if (!isExcused) {
-            throw new AssertionError(process + " has failed without a reason: " + failure.getMessage(), failure);
-        }
-    }
-
-    /** A call failed, or the disk was full. */
-    private static boolean isOfStorage(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof IOException
-                        || isOfStorage(failure.getCause())
-                        || Arrays.stream(failure.getSuppressed()).anyMatch(Simulation::isOfStorage));
     }
 
     private void end(SimulatedProcess process) throws Exception {
@@ -406,30 +377,13 @@ final class Simulation {
             }
             return Fault.NONE;
         }
-        Fault fault = drawn(call);
+        Fault fault = options.fault(call, random);
         if (fault != Fault.NONE) {
             faults++;
             process.faults++;
             note(process + ": " + fault + " at " + call);
         }
         return fault;
-    }
-
-    private Fault drawn(Call call) {
-        Moment moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
-        if (random.nextInt(10_000) < options.crashes()) {
-            return random.nextBoolean() ? Fault.kill(moment) : Fault.powerFailure(moment);
-        }
-        if (random.nextInt(10_000) < options.failures()) {
-            return Fault.failure(moment);
-        }
-        if (random.nextInt(10_000) < options.delays()) {
-            return Fault.delay(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 100_000 : 500)));
-        }
-        if (call.operation() == Operation.LIST && random.nextInt(10_000) < options.stales()) {
-            return Fault.staleBy(1 + random.nextInt(3));
-        }
-        return Fault.NONE;
     }
 
     /** While a process waits for a call another one takes over; then the call goes on. */

@@ -1,7 +1,12 @@
 package io.tidewheel.streaming.testing;
 
+import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.Fault.Moment;
+import io.tidewheel.checkpoint.testing.FaultPlan.Call;
+import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.streaming.StateKind;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +55,7 @@ record SimulationOptions(
         int zombies,
         int fullDisks) {
     private static final List<SinkKind> SINKS = List.of(SinkKind.values());
+    private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final List<Reading> READINGS = List.of(Reading.values());
 
     /** The kinds of sinks there are. */
@@ -94,6 +100,24 @@ record SimulationOptions(
                 rate(random, 2_000),
                 rate(random, violent ? 200 : 30),
                 rate(random, 20));
+    }
+
+    /** What happens to a call, by these odds. */
+    Fault fault(Call call, Random random) {
+        Moment moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
+        if (random.nextInt(10_000) < crashes) {
+            return random.nextBoolean() ? Fault.kill(moment) : Fault.powerFailure(moment);
+        }
+        if (random.nextInt(10_000) < failures) {
+            return Fault.failure(moment);
+        }
+        if (random.nextInt(10_000) < delays) {
+            return Fault.delay(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 100_000 : 500)));
+        }
+        if (call.operation() == Operation.LIST && random.nextInt(10_000) < stales) {
+            return Fault.staleBy(1 + random.nextInt(3));
+        }
+        return Fault.NONE;
     }
 
     private static int rate(Random random, int most) {

@@ -12,7 +12,16 @@ record ModuleArrows(String module, List<String> packages, List<String> mayUse) {
     static final List<ModuleArrows> ALL = List.of(
             new ModuleArrows(
                     "core",
-                    List.of("function..", "data..", "error..", "config..", "time..", "codec..", "storage..", "fault.."),
+                    List.of(
+                            "function..",
+                            "data..",
+                            "error..",
+                            "config..",
+                            "time..",
+                            "codec..",
+                            "storage..",
+                            "fault..",
+                            "thread.."),
                     List.of()),
             new ModuleArrows("engine", List.of("engine.."), List.of("core")),
             new ModuleArrows("checkpoint", List.of("checkpoint.."), List.of("core")),

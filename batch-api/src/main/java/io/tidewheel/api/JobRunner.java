@@ -178,10 +178,14 @@ final class JobRunner implements AutoCloseable {
 
     void checkOpen() {
         if (closed) {
-            throw new TidewheelException(
-                    Kind.USER_FUNCTION,
-                    "session '" + session + "' is closed and can run nothing more; open another with Tidewheel.open()");
+            throw closed(session);
         }
+    }
+
+    static TidewheelException closed(String session) {
+        return new TidewheelException(
+                Kind.USER_FUNCTION,
+                "session '" + session + "' is closed and can run nothing more; open another with Tidewheel.open()");
     }
 
     boolean isClosed() {

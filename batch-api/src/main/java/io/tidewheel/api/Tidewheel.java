@@ -56,6 +56,7 @@ public final class Tidewheel implements AutoCloseable {
     private final AtomicBoolean poolsWarned = new AtomicBoolean();
     private final Codecs codecs;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // guarded by itself
+    private boolean partsClosed; // guarded by parts
 
     Tidewheel(
             String name,
@@ -113,9 +114,16 @@ public final class Tidewheel implements AutoCloseable {
         return properties;
     }
 
-    /** Closed before anything else of this session, the last one first. */
+    /**
+     * Closed before anything else of this session, the last one first.
+     *
+     * @throws TidewheelException if the session is closed, and would close it no more
+     */
     void closeFirst(AutoCloseable part) {
         synchronized (parts) {
+            if (partsClosed) {
+                throw JobRunner.closed(name);
+            }
             parts.addFirst(part);
         }
     }
@@ -483,6 +491,7 @@ public final class Tidewheel implements AutoCloseable {
         synchronized (parts) {
             open = List.copyOf(parts);
             parts.clear();
+            partsClosed = true;
         }
         for (AutoCloseable part : open) {
             try {

@@ -4,7 +4,8 @@ package io.tidewheel.streaming;
  * Does something with the rows of a batch, on the driver. May ignore them, or read them several times. Called again with
  * the same rows and the same batch if the batch failed, or the process died, before it was committed.
  *
- * @param <D> a dataset; it cannot be used once the function has returned
+ * @param <D> a dataset of this batch alone: once the batch is over, using it is an error. What is persisted of it is the
+ *     function's to unpersist
  */
 @FunctionalInterface
 public interface BatchFunction<D> {

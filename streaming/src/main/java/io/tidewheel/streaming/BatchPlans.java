@@ -1,13 +1,16 @@
 package io.tidewheel.streaming;
 
+import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.batch.action.Actions;
 import io.tidewheel.engine.plan.Action;
+import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.schedule.RunOptions;
 import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.streaming.task.OneBatchStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ final class BatchPlans implements AutoCloseable {
     private final Assembly assembly;
     private final List<Stateful> stateful = new ArrayList<>();
     private final Map<String, Reading> readings = new TreeMap<>(); // by branch
+    private final Map<String, PreparedPlan<Long>> reads = new TreeMap<>(); // by source
     private final String fingerprint;
     private final String group;
 
@@ -104,8 +108,24 @@ final class BatchPlans implements AutoCloseable {
         return reading(branch).root.partitionCount();
     }
 
-    <D extends Rows<?>> D dataset(StreamNode<D> node) {
-        return assembly.of(node);
+    /**
+     * A dataset for somebody who may do anything with it: persist it, or keep it.
+     *
+     * @param run whose rows it has; in any other it says that its batch is over
+     */
+    @SuppressWarnings("unchecked") // the same kind of dataset as the one it has the rows of
+    <D extends Rows<?>> D rowsOfOneBatch(StreamNode<D> node, long run) {
+        D rows = assembly.of(node);
+        PlanNode all = session.node(rows);
+        PlanNode bound = new NarrowNode(all, new OneBatchStep(run), all.layout(), List.of());
+        return (D) (rows instanceof KeyedDataset ? session.keyed(bound) : session.dataset(bound)).named(rows.name());
+    }
+
+    /** Reads a source to its end, for what its tasks notice. */
+    void read(StreamNode.Input<?> input, Parameters batch, String description) {
+        PreparedPlan<Long> plan =
+                reads.computeIfAbsent(input.name, any -> session.prepare(assembly.plan(input), Actions.count()));
+        plan.run(options(batch, description));
     }
 
     /** Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}. */
@@ -159,5 +179,6 @@ final class BatchPlans implements AutoCloseable {
         forget();
         stateful.forEach(step -> step.plan.close());
         readings.values().forEach(Reading::close);
+        reads.values().forEach(PreparedPlan::close);
     }
 }

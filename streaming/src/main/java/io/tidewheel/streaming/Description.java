@@ -56,8 +56,8 @@ record Description(
 
     /** True if a batch that has not happened leaves nothing that anybody sees. */
     boolean canTakeBack() {
-        return branches.stream()
-                .allMatch(branch -> branch instanceof Branch.ToSink<?> toSink && isTransactional(toSink.sink()));
+        return branches.stream().allMatch(branch -> branch instanceof Branch.ToSink<?>)
+                && sinks().values().stream().allMatch(Description::isTransactional);
     }
 
     private static boolean isTransactional(StreamSink<?> sink) {

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
+    /** What somebody else's code threw, with its place unless it knows it: "sink 'out' cannot commit batch 3". */
+    static TidewheelException at(String place, Kind kind, Throwable cause) {
+        return cause instanceof TidewheelException ours
+                ? ours
+                : new TidewheelException(kind, place + ": " + cause, cause);
+    }
+
     /** @param batch that failed; null if none was begun */
     static TidewheelException ofQuery(Description query, @Nullable Planned batch, int failures, Throwable cause) {
         Kind kind = cause instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE;

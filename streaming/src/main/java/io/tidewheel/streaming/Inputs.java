@@ -4,6 +4,7 @@ import io.tidewheel.checkpoint.journal.Blob;
 import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.checkpoint.journal.PlannedInput;
 import io.tidewheel.checkpoint.journal.PlannedSplit;
+import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
@@ -18,10 +19,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The sources of one run, and how far each was read. Owned by the query's thread. */
+/** The sources of one run, and how far each was read. What one throws gets its name. Owned by the query's thread. */
 final class Inputs implements Closeable {
     private final Map<String, Opened<?>> sources = new LinkedHashMap<>();
 
@@ -66,8 +68,28 @@ final class Inputs implements Closeable {
         }
     }
 
-    private static <T> Opened<T> opened(StreamNode.Input<T> input, SourceContext context) throws Exception {
-        return new Opened<>(input, input.source.open(context));
+    private static <T> Opened<T> opened(StreamNode.Input<T> input, SourceContext context) {
+        try {
+            return new Opened<>(input, input.source.open(context));
+        } catch (Exception e) {
+            throw Failures.at(
+                    "source '" + input.name + "', " + input.source.describe() + ", cannot be opened", Kind.RESOURCE, e);
+        }
+    }
+
+    /** Does something with one source. */
+    private interface Step {
+        void run(String name, Opened<?> source) throws Exception;
+    }
+
+    private void each(String what, Step step) {
+        sources.forEach((name, source) -> {
+            try {
+                step.run(name, source);
+            } catch (Exception e) {
+                throw Failures.at("source '" + name + "' cannot " + what, Kind.RESOURCE, e);
+            }
+        });
     }
 
     /**
@@ -76,26 +98,27 @@ final class Inputs implements Closeable {
      * @param known by source: where it began when the query met it, or where the last batch ended
      * @return where those begin that are not known
      */
-    Map<String, String> seek(Map<String, String> known) throws Exception {
+    Map<String, String> seek(Map<String, String> known) {
         Map<String, String> fresh = new TreeMap<>();
-        for (Map.Entry<String, Opened<?>> entry : sources.entrySet()) {
-            String at = known.get(entry.getKey());
-            Opened<?> source = entry.getValue();
+        each("say where it begins", (name, source) -> {
+            String at = known.get(name);
             source.next = at == null ? source.driver.start() : new Offset(at);
             if (at == null) {
-                fresh.put(entry.getKey(), source.next.text());
+                fresh.put(name, source.next.text());
             }
-        }
+        });
         return fresh;
     }
 
     /** From now on nothing is planned that is not there now; false if a source cannot do that. */
-    boolean freezeEnd() throws Exception {
-        boolean all = true;
-        for (Opened<?> source : sources.values()) {
-            all &= source.driver.freezeEnd();
-        }
-        return all;
+    boolean freezeEnd() {
+        List<String> unaware = new ArrayList<>();
+        each("say where it ends", (name, source) -> {
+            if (!source.driver.freezeEnd()) {
+                unaware.add(name);
+            }
+        });
+        return unaware.isEmpty();
     }
 
     /**
@@ -104,15 +127,16 @@ final class Inputs implements Closeable {
      * @param limit by source
      * @param tasks how many read each source
      */
-    Map<String, PlannedInput> plan(Function<String, SourceLimit> limit, int tasks) throws Exception {
+    Map<String, PlannedInput> plan(Function<String, SourceLimit> limit, int tasks) {
         Map<String, PlannedInput> planned = new TreeMap<>();
-        boolean any = false;
-        for (Map.Entry<String, Opened<?>> entry : sources.entrySet()) {
-            Opened<?> source = entry.getValue();
-            source.lastPlan = source.driver.plan(source.next, limit.apply(entry.getKey()));
-            any |= !source.lastPlan.splits().isEmpty();
-            planned.put(entry.getKey(), planned(source.next, source.lastPlan, tasks));
-        }
+        each("plan", (name, source) -> {
+            source.lastPlan = Objects.requireNonNull(
+                    source.driver.plan(source.next, limit.apply(name)),
+                    "its plan is null; give SourcePlan.nothing(..)");
+            planned.put(name, planned(source.next, source.lastPlan, tasks));
+        });
+        boolean any =
+                planned.values().stream().anyMatch(input -> !input.splits().isEmpty());
         return any ? planned : Map.of();
     }
 
@@ -138,16 +162,16 @@ final class Inputs implements Closeable {
     }
 
     /** What each source wants to remember of a batch. */
-    List<States.Remembering> remember(Planned planned, States states) throws Exception {
+    List<States.Remembering> remember(Planned planned, States states) {
         List<States.Remembering> all = new ArrayList<>();
-        for (Map.Entry<String, Opened<?>> entry : sources.entrySet()) {
-            PlannedInput input = planned.inputs().get(entry.getKey());
+        each("remember what it has read", (name, source) -> {
+            PlannedInput input = planned.inputs().get(name);
             if (input != null && !input.splits().isEmpty()) {
-                States.Remembering remembering = states.new Remembering(entry.getKey());
-                entry.getValue().driver.remember(splits(input), remembering);
+                States.Remembering remembering = states.new Remembering(name);
+                source.driver.remember(splits(input), remembering);
                 all.add(remembering);
             }
-        }
+        });
         return all;
     }
 
@@ -169,13 +193,13 @@ final class Inputs implements Closeable {
     }
 
     /** Tells each source what will not be read again. */
-    void commit(Map<String, String> lowWater) throws Exception {
-        for (Map.Entry<String, String> entry : lowWater.entrySet()) {
-            Opened<?> source = sources.get(entry.getKey());
-            if (source != null) {
-                source.driver.commit(new Offset(entry.getValue()));
+    void commit(Map<String, String> lowWater) {
+        each("let go of what was read", (name, source) -> {
+            String before = lowWater.get(name);
+            if (before != null) {
+                source.driver.commit(new Offset(before));
             }
-        }
+        });
     }
 
     /** What a batch took from each source. */

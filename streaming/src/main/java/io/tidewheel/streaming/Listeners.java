@@ -35,7 +35,7 @@ final class Listeners {
         for (QueryListener listener : query.listeners()) {
             try {
                 what.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an Error too: what a listener does wrong is not the query's
                 log.warn("query '{}': its listener {} threw, and is told on", query.query(), listener, e);
             }
         }

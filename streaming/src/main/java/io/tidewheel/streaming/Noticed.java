@@ -51,6 +51,11 @@ final class Noticed implements SideResults {
         return List.copyOf(outcomes.values());
     }
 
+    /** True if each of so many tasks has read its part of a source to the end. */
+    synchronized boolean hasRead(String source, int tasks) {
+        return inputs.getOrDefault(source, Map.of()).size() == tasks;
+    }
+
     synchronized long rows(String source) {
         return inputs.getOrDefault(source, Map.of()).values().stream()
                 .mapToLong(InputCounts::rows)

@@ -1,6 +1,8 @@
 package io.tidewheel.streaming;
 
 import io.tidewheel.checkpoint.journal.Blob;
+import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.fault.Failpoint;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.LedgerSink;
 import io.tidewheel.streaming.sink.SinkBatch;
@@ -16,10 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * The sinks of one run, by kind: a batch goes through {@link #prepare}, {@link #writeLedgers} and {@link #writeDirect}
- * before it is journalled, through the commits after. Owned by the query's thread.
+ * The sinks of one run, by kind: a batch goes through {@link #write} before it is journalled, through the
+ * commits after. What a sink throws gets its name. Owned by the query's thread.
  */
 final class Outputs implements Closeable {
     private final Map<String, TwoPhaseSink.Driver<?>> twoPhase = new LinkedHashMap<>();
@@ -47,14 +50,33 @@ final class Outputs implements Closeable {
         }
     }
 
-    private void open(String name, StreamSink<?> sink, SinkContext context) throws Exception {
-        if (sink instanceof TwoPhaseSink<?> twoPhaseSink) {
-            twoPhase.put(name, twoPhaseSink.open(context));
-        } else if (sink instanceof LedgerSink<?> ledger) {
-            ledgers.put(name, ledger.open(context));
-        } else if (sink instanceof DirectSink<?> directSink) {
-            direct.put(name, directSink.open(context));
+    private void open(String name, StreamSink<?> sink, SinkContext context) {
+        try {
+            if (sink instanceof TwoPhaseSink<?> twoPhaseSink) {
+                twoPhase.put(name, twoPhaseSink.open(context));
+            } else if (sink instanceof LedgerSink<?> ledger) {
+                ledgers.put(name, ledger.open(context));
+            } else if (sink instanceof DirectSink<?> directSink) {
+                direct.put(name, directSink.open(context));
+            }
+        } catch (Exception e) {
+            throw Failures.at("sink '" + name + "', " + sink.describe() + ", cannot be opened", Kind.RESOURCE, e);
         }
+    }
+
+    /** Does something with one sink. */
+    private interface Step<D> {
+        void run(String name, D sink) throws Exception;
+    }
+
+    private static <D> void each(Map<String, D> sinks, String what, Step<? super D> step) {
+        sinks.forEach((name, sink) -> {
+            try {
+                step.run(name, sink);
+            } catch (Exception e) {
+                throw Failures.at("sink '" + name + "' cannot " + what, Kind.RESOURCE, e);
+            }
+        });
     }
 
     /** True if a batch must be journalled as prepared before its ledgers commit. */
@@ -67,18 +89,16 @@ final class Outputs implements Closeable {
      *
      * @param batchId the last committed; -1 for none
      */
-    void recoverTwoPhase(long batchId, Map<String, Blob> tokens) throws Exception {
-        for (Map.Entry<String, TwoPhaseSink.Driver<?>> sink : twoPhase.entrySet()) {
-            Blob token = tokens.get(sink.getKey());
-            sink.getValue().recover(token == null ? -1 : batchId, token == null ? null : token.bytes());
-        }
+    void recoverTwoPhase(long batchId, Map<String, Blob> tokens) {
+        each(twoPhase, "recover", (name, sink) -> {
+            Blob token = tokens.get(name);
+            sink.recover(token == null ? -1 : batchId, token == null ? null : token.bytes());
+        });
     }
 
     /** Asks each ledger which batch it holds, and ends its open transactions. */
-    void recoverLedgers() throws Exception {
-        for (Map.Entry<String, LedgerSink.Driver<?>> ledger : ledgers.entrySet()) {
-            ledgerBatches.put(ledger.getKey(), ledger.getValue().recover());
-        }
+    void recoverLedgers() {
+        each(ledgers, "recover", (name, ledger) -> ledgerBatches.put(name, ledger.recover()));
     }
 
     /** By ledger: the last batch it holds. */
@@ -91,12 +111,36 @@ final class Outputs implements Closeable {
         return !ledgers.isEmpty() && ledgerBatches.values().stream().allMatch(held -> held >= batchId);
     }
 
-    /** Puts a batch aside in every sink that can. */
-    Map<String, Blob> prepare(RowsOf batch) throws Exception {
+    /** True if some ledger holds the batch: it will happen, and not otherwise than it did there. */
+    boolean someLedgerHolds(long batchId) {
+        return ledgerBatches.values().stream().anyMatch(held -> held >= batchId);
+    }
+
+    /**
+     * Puts a batch aside in the sinks that can, writes it into an open transaction of every ledger that does not hold it,
+     * and then to the sinks that cannot take it back.
+     *
+     * @param which of the sinks
+     * @return what finishes the batch in those that have put it aside
+     */
+    Map<String, Blob> write(Predicate<String> which, long batchId, RowsOf batch) {
         Map<String, Blob> tokens = new TreeMap<>();
-        for (Map.Entry<String, TwoPhaseSink.Driver<?>> sink : twoPhase.entrySet()) {
-            tokens.put(sink.getKey(), Blob.of(prepare(sink.getValue(), batch.rows(sink.getKey()))));
-        }
+        each(twoPhase, "prepare batch " + batchId, (name, sink) -> {
+            if (which.test(name)) {
+                tokens.put(name, Blob.of(prepare(sink, batch.rows(name))));
+            }
+        });
+        Failpoint.hit("after-prepare");
+        each(ledgers, "write batch " + batchId, (name, ledger) -> {
+            if (which.test(name) && lacks(name, batchId)) {
+                write(ledger, batch.rows(name));
+            }
+        });
+        each(direct, "write batch " + batchId, (name, sink) -> {
+            if (which.test(name)) {
+                write(sink, batch.rows(name));
+            }
+        });
         return tokens;
     }
 
@@ -105,28 +149,9 @@ final class Outputs implements Closeable {
         return sink.prepare((SinkBatch<T>) batch);
     }
 
-    /** Writes a batch into an open transaction of every ledger that does not hold it. */
-    void writeLedgers(long batchId, RowsOf batch) throws Exception {
-        for (Map.Entry<String, LedgerSink.Driver<?>> ledger : ledgers.entrySet()) {
-            if (lacks(ledger.getKey(), batchId)) {
-                write(ledger.getValue(), batch.rows(ledger.getKey()));
-            }
-        }
-    }
-
     @SuppressWarnings("unchecked") // a sink gets the rows of its own branch
     private static <T> void write(LedgerSink.Driver<T> ledger, SinkBatch<?> batch) throws Exception {
         ledger.write((SinkBatch<T>) batch);
-    }
-
-    private boolean lacks(String ledger, long batchId) {
-        return ledgerBatches.getOrDefault(ledger, -1L) < batchId;
-    }
-
-    void writeDirect(RowsOf batch) throws Exception {
-        for (Map.Entry<String, DirectSink.Driver<?>> sink : direct.entrySet()) {
-            write(sink.getValue(), batch.rows(sink.getKey()));
-        }
     }
 
     @SuppressWarnings("unchecked") // a sink gets the rows of its own branch
@@ -134,22 +159,25 @@ final class Outputs implements Closeable {
         sink.write((SinkBatch<T>) batch);
     }
 
-    void commitLedgers(long batchId) throws Exception {
-        for (Map.Entry<String, LedgerSink.Driver<?>> ledger : ledgers.entrySet()) {
-            if (lacks(ledger.getKey(), batchId)) {
-                ledger.getValue().commit(batchId);
-                ledgerBatches.put(ledger.getKey(), batchId);
-            }
-        }
+    private boolean lacks(String ledger, long batchId) {
+        return ledgerBatches.getOrDefault(ledger, -1L) < batchId;
     }
 
-    void commitTwoPhase(long batchId, Map<String, Blob> tokens) throws Exception {
-        for (Map.Entry<String, TwoPhaseSink.Driver<?>> sink : twoPhase.entrySet()) {
-            sink.getValue()
-                    .commit(
-                            batchId,
-                            Objects.requireNonNull(tokens.get(sink.getKey())).bytes());
-        }
+    void commitLedgers(long batchId) {
+        each(ledgers, "commit batch " + batchId, (name, ledger) -> {
+            if (lacks(name, batchId)) {
+                ledger.commit(batchId);
+                ledgerBatches.put(name, batchId);
+            }
+        });
+    }
+
+    void commitTwoPhase(long batchId, Map<String, Blob> tokens) {
+        each(
+                twoPhase,
+                "commit batch " + batchId,
+                (name, sink) -> sink.commit(
+                        batchId, Objects.requireNonNull(tokens.get(name)).bytes()));
     }
 
     /** A batch that was begun is to be tried again, or never; what cannot be taken back is added to {@code failure}. */
@@ -162,13 +190,14 @@ final class Outputs implements Closeable {
         });
     }
 
-    private interface Step {
+    /** Takes a batch back. */
+    private interface Abort {
         void run() throws Exception;
     }
 
-    private static void quietly(Step step, Throwable failure) {
+    private static void quietly(Abort abort, Throwable failure) {
         try {
-            step.run();
+            abort.run();
         } catch (Exception e) {
             if (e != failure) {
                 failure.addSuppressed(e);
@@ -185,19 +214,17 @@ final class Outputs implements Closeable {
     }
 
     /** Lets sinks do what is due by the clock. */
-    void tick(long nowMillis) throws Exception {
-        for (TwoPhaseSink.Driver<?> sink : twoPhase.values()) {
+    void tick(long nowMillis) {
+        each(twoPhase, "do what is due", (name, sink) -> {
             if (sink.nextDeadlineMillis() <= nowMillis) {
                 sink.tick();
             }
-        }
+        });
     }
 
     /** After the last batch: nothing needs to stay hidden. */
-    void drained() throws Exception {
-        for (TwoPhaseSink.Driver<?> sink : twoPhase.values()) {
-            sink.drained();
-        }
+    void drained() {
+        each(twoPhase, "finish", (name, sink) -> sink.drained());
     }
 
     @Override

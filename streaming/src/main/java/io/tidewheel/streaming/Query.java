@@ -6,6 +6,7 @@ import io.tidewheel.checkpoint.CheckpointOptions;
 import io.tidewheel.checkpoint.state.StateBackend;
 import io.tidewheel.config.Configuration;
 import io.tidewheel.config.Keys;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.QueryStatus.State;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A query that runs, or has run. Its methods may be called by any thread; none declares a checked exception: a thread
- * that is interrupted while it waits gets an exception of kind CANCELLED and keeps its interrupt flag.
+ * that is interrupted while it waits gets an exception of kind CANCELLED and keeps its interrupt flag. Functions and
+ * listeners of the query may stop it and look at it; where they would wait for themselves, they are told.
  */
 public final class Query {
     private static final Logger log = LoggerFactory.getLogger(Query.class);
@@ -52,15 +54,14 @@ public final class Query {
     static Query start(Description description) {
         checkSinks(description);
         Query query = new Query(description);
+        query.session.closeFirst(query.closer);
         try {
             query.loop.recover();
-        } catch (TidewheelException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new TidewheelException(
-                    Kind.RESOURCE, "query '" + description.query() + "' cannot start: " + e.getMessage(), e);
+        } catch (Exception | Error e) {
+            query.session.closed(query.closer);
+            query.ended(e);
+            throw Failures.at(query + " cannot start", Kind.RESOURCE, e);
         }
-        query.session.closeFirst(query.closer);
         query.become(State.RUNNING);
         query.thread.start();
         return query;
@@ -124,9 +125,9 @@ public final class Query {
         closeUndisturbed();
         try {
             loop.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             if (thrown == null) {
-                thrown = e;
+                thrown = Failures.at(this + " has ended, but could not be closed", Kind.RESOURCE, e);
             } else {
                 thrown.addSuppressed(e);
             }
@@ -165,6 +166,9 @@ public final class Query {
             log.debug("query '{}' was interrupted while it waited", description.query());
         } finally {
             lock.unlock();
+        }
+        if (Thread.interrupted()) { // by a listener, say; whoever stops the query says so before
+            log.debug("query '{}' goes on although its thread was interrupted", description.query());
         }
     }
 
@@ -222,11 +226,19 @@ public final class Query {
      * @return whether the query has ended
      */
     public boolean await(Duration timeout) {
-        return awaitEnd("await", timeout.toNanos());
+        return awaitEnd("await", nanos(timeout));
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE; // more than three centuries
+        }
     }
 
     private boolean awaitEnd(String operation, long nanos) {
-        checkOtherThread(operation);
+        checkOutside(operation);
         lock.lock();
         try {
             long left = nanos;
@@ -258,8 +270,13 @@ public final class Query {
         }
     }
 
-    private void checkOtherThread(String operation) {
-        if (Thread.currentThread() == thread) {
+    /** True on the query's thread, and in its tasks, which may have threads of their own. */
+    private boolean isInside() {
+        return Thread.currentThread() == thread || loop.isRunning(CurrentTask.get());
+    }
+
+    private void checkOutside(String operation) {
+        if (isInside()) {
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
                     operation + " of query '" + name() + "' was called by a function or listener of that query, which"
@@ -271,12 +288,12 @@ public final class Query {
         return state == State.ENDED || state == State.FAILED;
     }
 
-    private static TidewheelException rethrown(Throwable failure) {
+    private TidewheelException rethrown(Throwable failure) {
         if (failure instanceof TidewheelException ours) {
             return new TidewheelException(
                     ours.kind(), ours.getMessage(), ours.getCause() == null ? ours : ours.getCause());
         }
-        return new TidewheelException(Kind.BUG, "a query died of " + failure, failure);
+        return new TidewheelException(Kind.BUG, this + " died of " + failure, failure);
     }
 
     private TidewheelException interrupted(String operation, InterruptedException e) {
@@ -292,7 +309,7 @@ public final class Query {
      * input; with sources that never end it may never return.
      */
     public void processAllAvailable() {
-        checkOtherThread("processAllAvailable");
+        checkOutside("processAllAvailable");
         long question = loop.ask();
         wake();
         lock.lock();
@@ -316,10 +333,11 @@ public final class Query {
      * @return false if that took longer than {@code timeout}; it goes on then
      */
     public boolean drain(Duration timeout) {
+        checkOutside("drain");
         become(State.STOPPING);
         loop.drain();
         wake();
-        return awaitEnd("drain", timeout.toNanos());
+        return awaitEnd("drain", nanos(timeout));
     }
 
     /**
@@ -327,15 +345,19 @@ public final class Query {
      * or a listener of the query itself, it returns at once.
      */
     public void stop() {
+        boolean isInside = isInside(); // once it is stopped, nobody can tell
         become(State.STOPPING);
         loop.stop();
         wake();
+        if (isInside) {
+            return;
+        }
         lock.lock();
         try {
-            if (!isClosing && Thread.currentThread() != thread) {
+            if (!isClosing) {
                 thread.interrupt();
             }
-            while (!isOver() && Thread.currentThread() != thread) {
+            while (!isOver()) {
                 changed.await();
             }
         } catch (InterruptedException e) {
@@ -343,9 +365,7 @@ public final class Query {
         } finally {
             lock.unlock();
         }
-        if (Thread.currentThread() != thread) {
-            joinThread("stop");
-        }
+        joinThread("stop");
     }
 
     /** What it does at this moment. */

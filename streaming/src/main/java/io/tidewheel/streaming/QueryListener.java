@@ -3,12 +3,14 @@ package io.tidewheel.streaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a query does. Called by the query's thread, one call after the other: be quick. What a listener throws is
- * logged and does not harm the query.
+ * Hears what a query does. Called by the query's thread, {@link #started} at first by the one that starts it; one call
+ * after the other: be quick. What a listener throws is logged and does not harm the query. It may stop the query, but not
+ * wait for it.
  */
 public interface QueryListener {
     /**
-     * The query has taken its checkpoint and is about to run its first batch.
+     * The query has taken its checkpoint and is about to run its first batch. Called again when a query that has lost its
+     * way takes it once more: each time with the id of another run.
      *
      * @param id the same in every run
      * @param runId of this run

@@ -3,9 +3,12 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.config.Keys;
+import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.SourceLimit;
+import io.tidewheel.streaming.task.BatchParameters;
+import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
@@ -41,8 +44,9 @@ final class QueryLoop implements Closeable {
     private final String group;
     private final long epochAtStart; // with the next: a clock that nobody sets back
     private final long nanosAtStart;
-    private @Nullable QueryRun run;
+    private volatile @Nullable QueryRun run; // changed by whoever turns the loop
     private @Nullable Planned open; // begun and not happened
+    private long newestBegun = -1; // of the batches that this loop has begun, or found begun
     private long nextMillis = Long.MIN_VALUE; // before which no batch begins
     private long retryAtMillis = Long.MIN_VALUE; // a retry does not come earlier, whoever wakes the loop
     private long pollAtMillis = Long.MIN_VALUE; // before which nobody looks for input, unless there is news
@@ -50,7 +54,6 @@ final class QueryLoop implements Closeable {
     private int failures; // of the batch, one after the other
     private long batches;
     private boolean wasOpened;
-    private boolean isFrozen;
     private boolean isOneBatch;
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
     private volatile long answered; // so many of them know
@@ -98,11 +101,15 @@ final class QueryLoop implements Closeable {
     private void begin(QueryRun opened) throws Exception {
         RunParts parts = opened.parts();
         open = opened.replayed().orElse(null);
-        if (query.trigger().ends() && !isFrozen) {
-            boolean all = parts.inputs().freezeEnd();
+        if (query.trigger().ends()) {
+            boolean all = parts.inputs().freezeEnd(); // in each run: its sources know nothing of those of the last one
             isOneBatch = !all || query.trigger().beginning() == Trigger.Beginning.ONCE;
-            isFrozen = true;
+            boolean hasHappened = newestBegun >= 0 && parts.position().lastBatchId() >= newestBegun;
+            if (isOneBatch && hasHappened) {
+                isDraining = true; // though the run before did not hear of it
+            }
         }
+        newestBegun = open == null ? newestBegun : open.batchId();
         listeners.started(parts.queryId(), parts.runId());
     }
 
@@ -148,6 +155,7 @@ final class QueryLoop implements Closeable {
                 answered = asking;
                 return nothing(current, now);
             }
+            newestBegun = batch.batchId();
             current.begin(batch);
             open = batch;
         }
@@ -278,6 +286,15 @@ final class QueryLoop implements Closeable {
 
     boolean isStopping() {
         return isStopping;
+    }
+
+    /** Any thread: whether a task, or none, works on a batch of this query. */
+    boolean isRunning(@Nullable TaskContext task) {
+        QueryRun current = run;
+        BatchScope batch = task == null ? null : BatchParameters.batchOf(task);
+        return current != null
+                && batch != null
+                && batch.run().equals(current.parts().runId());
     }
 
     Listeners listeners() {

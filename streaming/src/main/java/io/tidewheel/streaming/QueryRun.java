@@ -17,6 +17,7 @@ import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
 import io.tidewheel.streaming.sink.SinkBatch;
 import io.tidewheel.streaming.source.SourceLimit;
+import io.tidewheel.streaming.task.BadRows;
 import io.tidewheel.streaming.task.BatchParameters;
 import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import io.tidewheel.streaming.task.RunResources;
@@ -99,7 +100,7 @@ final class QueryRun implements Closeable {
         if (plans(open.partitions()).fingerprint().equals(open.planFingerprint())) {
             return Optional.of(open);
         }
-        if (!query.canTakeBack()) {
+        if (!query.canTakeBack() || parts.outputs().someLedgerHolds(open.batchId())) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
                     "query '" + query.query() + "' was stopped within batch " + open.batchId()
@@ -258,11 +259,13 @@ final class QueryRun implements Closeable {
             collectChanges();
             times.end("stateful");
             Failpoint.hit("after-stateful");
-            Map<String, Blob> tokens = parts.outputs().prepare(this::rows);
-            Failpoint.hit("after-prepare");
-            parts.outputs().writeLedgers(batch.batchId(), this::rows);
-            parts.outputs().writeDirect(this::rows);
+            Map<String, Blob> tokens = new TreeMap<>(
+                    parts.outputs().write(sink -> !sink.equals(Description.DEAD_LETTERS), batch.batchId(), this::rows));
             callFunctions();
+            readUnread();
+            if (query.deadLetters() != null) { // last: now all is read
+                tokens.putAll(parts.outputs().write(Description.DEAD_LETTERS::equals, batch.batchId(), this::rows));
+            }
             Committed committed = committed(tokens);
             times.end("sinks");
             if (parts.outputs().hasLedgers()) {
@@ -308,12 +311,15 @@ final class QueryRun implements Closeable {
             throw new IllegalStateException("no sink '" + sink + "'");
         }
 
-        private void callFunctions() throws Exception {
+        private void callFunctions() {
             for (Branch branch : query.branches()) {
                 if (branch instanceof Branch.ToFunction<?> toFunction) {
                     session.parameters(parameters);
                     try {
                         call(toFunction);
+                    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+                        throw Failures.at(
+                                "function '" + branch.name() + "' of forEachBatch threw", Kind.USER_FUNCTION, e);
                     } finally {
                         session.parameters(Parameters.NONE);
                     }
@@ -322,7 +328,20 @@ final class QueryRun implements Closeable {
         }
 
         private <D extends Rows<?>> void call(Branch.ToFunction<D> branch) throws Exception {
-            branch.function().accept(batchPlans.dataset(branch.node()), number);
+            branch.function().accept(batchPlans.rowsOfOneBatch(branch.node(), parameters.run()), number);
+        }
+
+        /** Bad records are counted, and kept, though neither sinks nor functions read them all. */
+        private void readUnread() {
+            if (query.badRows() != BadRows.FAIL) {
+                query.inputs().forEach((name, input) -> {
+                    PlannedInput planned = batch.inputs().get(name);
+                    boolean any = planned != null && !planned.splits().isEmpty();
+                    if (any && !noticed.hasRead(name, batch.partitions())) {
+                        batchPlans.read(input, parameters, description + ", what nobody has read of '" + name + "'");
+                    }
+                });
+            }
         }
 
         private Committed committed(Map<String, Blob> tokens) {

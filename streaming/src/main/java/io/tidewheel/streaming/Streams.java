@@ -114,7 +114,10 @@ public final class Streams {
         return this;
     }
 
-    /** Records that a source cannot read are left out, and counted; by default they fail the batch. */
+    /**
+     * Records that a source cannot read are left out, and counted; by default they fail the batch that reads them. What
+     * no sink and no function has read of a batch is read for their sake.
+     */
     public Streams skipBadRecords() {
         badRows = BadRows.SKIP;
         deadLetters = null;
@@ -197,6 +200,12 @@ public final class Streams {
 
     void add(Branch branch) {
         checkName("sink", branch.name());
+        if (branch.name().equals(Description.DEAD_LETTERS)) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "the sink name '" + Description.DEAD_LETTERS
+                            + "' is that of the sink given to deadLetters(..); give this one another");
+        }
         for (Branch other : branches) {
             if (other.name().equals(branch.name())) {
                 throw new TidewheelException(

@@ -67,6 +67,39 @@ class BadRecordsTest {
     }
 
     @Test
+    void when_noStepHasState_then_badRecordsAreCommittedWithTheirBatchAllTheSame() {
+        FakeTwoPhaseSink<DeadLetter> letters = FakeTwoPhaseSink.create();
+        FakeTwoPhaseSink<Integer> out = FakeTwoPhaseSink.create();
+        Streams streams =
+                Streams.on(tidewheel).checkpoint(checkpoint.toString()).deadLetters(letters);
+        streams.from("texts", new ParsedNumbers(texts)).to("out", out); // a name after that of the dead letters
+        Query query = streams.start("q");
+        query.processAllAvailable();
+        query.stop();
+        assertThat(out.rows()).containsExactly(1, 2, 1);
+        assertThat(letters.batches().get(0L))
+                .singleElement()
+                .extracting(DeadLetter::record)
+                .isEqualTo("one");
+    }
+
+    @Test
+    void when_functionsDoNotReadAllRows_then_badRecordsAreKeptAndCountedAllTheSame() {
+        MemorySink<DeadLetter> letters = MemorySink.create();
+        Streams streams =
+                Streams.on(tidewheel).checkpoint(checkpoint.toString()).deadLetters(letters);
+        streams.from("texts", new ParsedNumbers(texts)).forEachBatch("half", (rows, batch) -> rows.take(1));
+        Query query = streams.start("q");
+        query.processAllAvailable();
+        QueryProgress progress = query.lastProgress();
+        query.stop();
+        assertThat(letters.rows()).extracting(DeadLetter::record).containsExactly("one");
+        assertThat(progress).isNotNull();
+        assertThat(progress.numInputRows()).isEqualTo(3);
+        assertThat(progress.counters()).containsEntry("badRecords.texts", 1L);
+    }
+
+    @Test
     void when_badRecordsHaveASink_then_theyAreCommittedWithTheirBatch() {
         FakeTwoPhaseSink<DeadLetter> letters = FakeTwoPhaseSink.create();
         Query query = streams().deadLetters(letters).start("q");

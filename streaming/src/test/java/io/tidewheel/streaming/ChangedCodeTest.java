@@ -9,8 +9,13 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.sink.StreamSink;
+import io.tidewheel.streaming.testing.FakeLedgerSink;
 import io.tidewheel.streaming.testing.FakeTwoPhaseSink;
+import io.tidewheel.streaming.testing.SinkFault;
+import io.tidewheel.time.Clock;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +58,62 @@ class ChangedCodeTest {
             query.stop();
         }
         assertThat(sink.rows()).containsExactly(Pair.of(2, 2L));
+    }
+
+    @Test
+    void when_aLedgerHoldsTheBatchAlready_then_theStartIsRefusedUntilTheOthersHoldItToo() {
+        FakeLedgerSink<Integer> first = FakeLedgerSink.create(Clock.SYSTEM, Duration.ofMinutes(1));
+        FakeLedgerSink<Integer> second = FakeLedgerSink.create(Clock.SYSTEM, Duration.ofMinutes(1));
+        second.onCall(step -> {
+            if (step.equals("before commit")) {
+                throw new IOException("no answer");
+            }
+        });
+        try (Tidewheel tidewheel = open(2)) {
+            Query failed = startLedgers(tidewheel, 0, first, second);
+            assertThatThrownBy(failed::await).hasMessageContainingAll("sink 'second'", "no answer");
+            second.onCall(SinkFault.NONE);
+            assertThatThrownBy(() -> startLedgers(tidewheel, 2, first, second))
+                    .hasMessageContainingAll("stopped within batch 0 and has been changed", "drain()");
+            startLedgers(tidewheel, 0, first, second).drain(Duration.ofMinutes(1));
+            numbers.add(3, 1);
+            Query changed = startLedgers(tidewheel, 2, first, second);
+            changed.processAllAvailable();
+            changed.stop();
+        }
+        assertThat(first.rows()).isEqualTo(second.rows()).containsExactly(1, 2, 2, 3);
+    }
+
+    private Query startLedgers(
+            Tidewheel tidewheel, int least, FakeLedgerSink<Integer> first, FakeLedgerSink<Integer> second) {
+        Streams streams = Streams.on(tidewheel).checkpoint(checkpoint.toString());
+        DStream<Integer> stream = streams.from("numbers", numbers);
+        DStream<Integer> used = least > 0 ? stream.filter(n -> n >= least) : stream;
+        used.to("first", first);
+        used.to("second", second);
+        return streams.start("q");
+    }
+
+    @Test
+    void when_deadLettersMayBeSeen_then_theStartIsRefused() {
+        MemorySink<DeadLetter> letters = MemorySink.create();
+        FakeTwoPhaseSink<Integer> sink = FakeTwoPhaseSink.create();
+        try (Tidewheel tidewheel = open(2)) {
+            Query failed = startParsing(tidewheel, false, sink, letters);
+            assertThatThrownBy(failed::await).hasMessageContaining("no 1");
+            assertThatThrownBy(() -> startParsing(tidewheel, true, sink, letters))
+                    .hasMessageContaining("stopped within batch 0 and has been changed");
+        }
+    }
+
+    private Query startParsing(
+            Tidewheel tidewheel, boolean changed, FakeTwoPhaseSink<Integer> sink, MemorySink<DeadLetter> letters) {
+        Streams streams =
+                Streams.on(tidewheel).checkpoint(checkpoint.toString()).deadLetters(letters);
+        DStream<Integer> stream = streams.from("texts", new ParsedNumbers(MemorySource.of("1", "one")));
+        DStream<Integer> used = changed ? stream.filter(n -> n > 1) : stream.map(ChangedCodeTest::failing);
+        used.to("out", sink);
+        return streams.start("q");
     }
 
     @Test

@@ -81,6 +81,17 @@ class DescriptionTest {
     }
 
     @Test
+    void when_aSinkIsNamedAsThatOfDeadLetters_then_itIsRefused() {
+        assertRefused(() -> numbers.to("dead letters", MemorySink.create()), "'dead letters'", "deadLetters(..)");
+    }
+
+    @Test
+    void when_aStateIsNamedAsThatOfASource_then_startAsksForAnotherName() {
+        numbers.keyBy(n -> n).aggregate(count()).named("source numbers").to("out", MemorySink.create());
+        assertRefused(() -> streams.start("q"), "'source numbers'", "source 'numbers'", ".named(..)");
+    }
+
+    @Test
     void when_aNameCannotLieInACheckpoint_then_itIsRefused() {
         assertRefused(() -> streams.from("a/b", MemorySource.of(2)), "'a/b'", "letters, digits");
     }

@@ -15,6 +15,7 @@ import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.plan.Step;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.function.MapFunction;
+import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,12 @@ public record AggregateStep(
             this.step = step;
             this.up = up;
             this.context = context;
-            this.run = RunResources.of(BatchParameters.batch(context).run());
+            BatchScope batch = BatchParameters.batch(context);
+            this.run = RunResources.of(batch.run());
             this.base = run.store(step.operator);
+            if (base.version() >= batch.batchId()) { // a thread that has kept the rows of a batch that was committed
+                throw BatchParameters.outside("batch " + batch.batchId() + " is over");
+            }
             this.codecs = context.codecs();
             this.bytes = codecs.valueBytes();
         }

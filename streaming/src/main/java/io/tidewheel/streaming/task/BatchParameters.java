@@ -49,13 +49,17 @@ public final class BatchParameters {
         return (BatchInput<T>) required(context.parameters(), INPUT + source);
     }
 
+    static TidewheelException outside(String why) {
+        return new TidewheelException(
+                Kind.USER_FUNCTION,
+                "a dataset of a stream was used outside of its batch (" + why
+                        + "); use it inside of forEachBatch, on the thread that was given it");
+    }
+
     private static Object required(Parameters parameters, String name) {
         Object value = parameters.get(name);
         if (value == null) {
-            throw new TidewheelException(
-                    Kind.USER_FUNCTION,
-                    "a dataset of a stream was used outside of its batch (there is no " + name
-                            + " here); use it inside of forEachBatch, on the thread that was given it");
+            throw outside("there is no " + name + " here");
         }
         return value;
     }

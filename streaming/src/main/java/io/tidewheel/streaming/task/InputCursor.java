@@ -30,6 +30,7 @@ final class InputCursor<T> implements Cursor, RowReceiver<T> {
     private long bad;
     private @Nullable SplitReader<T> reader;
     private @Nullable Sink sink; // while rows are read
+    private @Nullable Exception thrownBelow; // by a step that took a row: not the source's
     private boolean told;
 
     InputCursor(String source, BatchInput<T> input, int task, long results, TaskContext context) {
@@ -69,14 +70,32 @@ final class InputCursor<T> implements Cursor, RowReceiver<T> {
                 tell();
                 return false;
             }
-            open = input.format().open(splits.get(next++));
+            open = open(splits.get(next++));
             reader = open;
         }
-        if (!open.read(this, atMost)) {
-            reader = null;
-            open.close();
+        try {
+            if (!open.read(this, atMost)) {
+                reader = null;
+                open.close();
+            }
+        } catch (Exception e) {
+            throw e == thrownBelow ? e : unreadable(open.position(), e);
         }
         return true;
+    }
+
+    private SplitReader<T> open(Split split) {
+        try {
+            return input.format().open(split);
+        } catch (Exception e) {
+            throw unreadable("a split" + (split.partition().isEmpty() ? "" : " of " + split.partition()), e);
+        }
+    }
+
+    private TidewheelException unreadable(String place, Exception e) {
+        return e instanceof TidewheelException ours
+                ? ours
+                : new TidewheelException(Kind.RESOURCE, "source '" + source + "' cannot read " + place + ": " + e, e);
     }
 
     /** Read again, by another branch of the query, it says the same. */
@@ -93,7 +112,12 @@ final class InputCursor<T> implements Cursor, RowReceiver<T> {
         rows++;
         Sink into = sink;
         if (into != null) {
-            into.accept(row);
+            try {
+                into.accept(row);
+            } catch (Exception e) {
+                thrownBelow = e;
+                throw e;
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.task.TaskContext;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.sink.ChangeKind;
 import io.tidewheel.streaming.sink.SinkWriter;
 import io.tidewheel.streaming.sink.WriterFactory;
@@ -26,19 +28,21 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
     @Override
     @SuppressWarnings("unchecked") // the stream that goes to the sink has rows of the sink's type
     public byte @Nullable [] run(Cursor rows, TaskContext context) throws Exception {
-        try (Writing writing = new Writing((WriterFactory<@Nullable Object>) writers, kind, context)) {
+        try (Writing writing = new Writing(sink, (WriterFactory<@Nullable Object>) writers, kind, context)) {
             rows.drain(writing);
             return writing.finish();
         }
     }
 
     private static final class Writing extends Sink implements AutoCloseable {
+        private final String name; // of the sink
         private final WriterFactory<@Nullable Object> writers;
         private final ChangeKind kind;
         private final TaskContext context;
         private @Nullable SinkWriter<@Nullable Object> writer;
 
-        Writing(WriterFactory<@Nullable Object> writers, ChangeKind kind, TaskContext context) {
+        Writing(String name, WriterFactory<@Nullable Object> writers, ChangeKind kind, TaskContext context) {
+            this.name = name;
             this.writers = writers;
             this.kind = kind;
             this.context = context;
@@ -46,12 +50,25 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
 
         @Override
         public void accept(@Nullable Object row) throws Exception {
-            SinkWriter<@Nullable Object> open = writer;
-            if (open == null) {
-                open = writers.open(task());
-                writer = open;
+            try {
+                SinkWriter<@Nullable Object> open = writer;
+                if (open == null) {
+                    open = writers.open(task());
+                    writer = open;
+                }
+                open.write(kind, row);
+            } catch (Exception e) {
+                throw failed("write", e);
             }
-            open.write(kind, row);
+        }
+
+        private TidewheelException failed(String what, Exception e) {
+            return e instanceof TidewheelException ours
+                    ? ours
+                    : new TidewheelException(
+                            Kind.RESOURCE,
+                            "sink '" + name + "' cannot " + what + " partition " + context.partition() + ": " + e,
+                            e);
         }
 
         private WriterTask task() {
@@ -61,8 +78,12 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
             return new WriterTask(batch.batchId(), batch.epoch(), context.partition(), attempt);
         }
 
-        byte @Nullable [] finish() throws Exception {
-            return writer == null ? null : writer.finish();
+        byte @Nullable [] finish() {
+            try {
+                return writer == null ? null : writer.finish();
+            } catch (Exception e) {
+                throw failed("finish", e);
+            }
         }
 
         @Override

@@ -16,8 +16,10 @@ import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.SourceNode;
+import io.tidewheel.streaming.state.StateFunction;
 import io.tidewheel.streaming.task.AggregateStep;
 import io.tidewheel.streaming.task.KeyGroupPartitioner;
+import io.tidewheel.streaming.task.MapStateStep;
 import io.tidewheel.streaming.task.StreamInput;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -78,7 +80,7 @@ final class Assembly {
         return session.dataset(new SourceNode(source, Layout.UNKNOWN));
     }
 
-    <K, V, R> KeyedDataset<K, R> stateful(StreamNode.Stateful<K, V, R> node) {
+    <K, V, R> KeyedDataset<K, R> aggregated(StreamNode.Aggregated<K, V, R> node) {
         PlanNode rows = plan(node.input);
         Combiner combiner = SessionAccess.combiner(node.aggregator);
         Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
@@ -87,10 +89,32 @@ final class Assembly {
         @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
         Aggregator<V, @Nullable Object, R> typed = (Aggregator<V, @Nullable Object, R>) node.aggregator;
         AggregateStep step = new AggregateStep(node.name, keyGroups, combiner, typed::finish, results);
-        PlanNode merged = new NarrowNode(combined, step, layout, List.of());
+        return session.keyed(kept(node.name, new NarrowNode(combined, step, layout, List.of())));
+    }
+
+    <K, V, S, R> Dataset<R> mappedWithState(StreamNode.MappedWithState<K, V, S, R> node) {
+        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
+        Layout layout = new Layout(partitioner, false);
+        PlanNode byKey = new ExchangeNode(plan(node.input), Exchange.byKey(partitioner), layout, List.of());
+        @SuppressWarnings("unchecked") // it is given keys, values and states of these types only
+        StateFunction<Object, Object, Object, Object> function =
+                (StateFunction<Object, Object, Object, Object>) (StateFunction<?, ?, ?, ?>) node.spec.function();
+        MapStateStep step = new MapStateStep(
+                node.name,
+                States.ofTimers(node.name),
+                keyGroups,
+                partitions,
+                function,
+                node.spec.timeoutMillis(),
+                results);
+        return session.dataset(kept(node.name, new NarrowNode(byKey, step, Layout.UNKNOWN, List.of())));
+    }
+
+    /** The rows of a step with state, stored for all that read them. */
+    private CachedNode kept(String operator, PlanNode step) {
         CachedRows kept = new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true);
-        CachedNode root = new CachedNode(merged, kept);
-        stateful.add(new StatefulPart(node.name, root, kept.id()));
-        return session.keyed(root);
+        CachedNode root = new CachedNode(step, kept);
+        stateful.add(new StatefulPart(operator, root, kept.id()));
+        return root;
     }
 }

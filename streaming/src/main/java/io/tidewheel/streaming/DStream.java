@@ -95,7 +95,10 @@ public final class DStream<T> implements Flow<T> {
     @Override
     public DStream<T> named(String newName) {
         Given.argument("named", "name", newName);
-        return new DStream<>(streams, new StreamNode.Step<>(node, rows -> rows.named(newName)), newName);
+        StreamNode<Dataset<T>> renamed = node instanceof StreamNode.Stateful<Dataset<T>> stateful
+                ? stateful.named(newName)
+                : new StreamNode.Step<>(node, rows -> rows.named(newName));
+        return new DStream<>(streams, renamed, newName);
     }
 
     /** What {@code job} makes of this stream. */

@@ -24,7 +24,7 @@ record Description(
         Trigger trigger,
         Limits limits,
         Map<String, StreamNode.Input<?>> inputs,
-        List<StreamNode.Stateful<?, ?, ?>> stateful,
+        List<StreamNode.Stateful<?>> stateful,
         List<Branch> branches,
         BadRows badRows,
         @Nullable StreamSink<DeadLetter> deadLetters,

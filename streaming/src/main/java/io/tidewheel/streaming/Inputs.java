@@ -122,7 +122,7 @@ final class Inputs implements Closeable {
     }
 
     /**
-     * What there is to read; empty if there is nothing in any source.
+     * What there is to read, of every source: a batch says where each of them is, also of those that it does not read.
      *
      * @param limit by source
      * @param tasks how many read each source
@@ -135,9 +135,7 @@ final class Inputs implements Closeable {
                     "its plan is null; give SourcePlan.nothing(..)");
             planned.put(name, planned(source.next, source.lastPlan, tasks));
         });
-        boolean any =
-                planned.values().stream().anyMatch(input -> !input.splits().isEmpty());
-        return any ? planned : Map.of();
+        return planned;
     }
 
     private static PlannedInput planned(Offset from, SourcePlan plan, int tasks) {

@@ -153,15 +153,24 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     public <R> KeyedDStream<K, R> aggregate(Aggregator<? super V, ?, R> aggregator) {
         Given.argument("aggregate", "aggregator", aggregator);
         checkNoUpdates("aggregate");
-        return new KeyedDStream<>(streams, StreamNode.Stateful.of(node, aggregator), "", true);
+        return new KeyedDStream<>(streams, StreamNode.Aggregated.of(node, aggregator), "", true);
+    }
+
+    /**
+     * Makes rows of each value and of what is kept of its key: as in Spark's operation of that name. Its state is kept under
+     * the name given by {@link DStream#named} right after it, or under one made of the names of its sources.
+     */
+    public <S, R> DStream<R> mapWithState(StateSpec<? super K, ? super V, S, ? extends R> spec) {
+        Given.argument("mapWithState", "spec", spec);
+        checkNoUpdates("mapWithState");
+        return new DStream<>(streams, StreamNode.MappedWithState.of(node, spec), "");
     }
 
     @Override
-    @SuppressWarnings("unchecked") // a stateful node under another name has the same rows
     public KeyedDStream<K, V> named(String newName) {
         Given.argument("named", "name", newName);
-        StreamNode<KeyedDataset<K, V>> renamed = node instanceof StreamNode.Stateful<?, ?, ?> stateful
-                ? (StreamNode<KeyedDataset<K, V>>) (StreamNode<?>) stateful.named(newName)
+        StreamNode<KeyedDataset<K, V>> renamed = node instanceof StreamNode.Stateful<KeyedDataset<K, V>> stateful
+                ? stateful.named(newName)
                 : new StreamNode.Step<>(node, pairs -> pairs.named(newName));
         return new KeyedDStream<>(streams, renamed, newName, updates);
     }

@@ -29,13 +29,13 @@ final class Noticed implements SideResults {
 
     @Override
     public synchronized void merge(long id, Object partial) {
-        if (partial instanceof StateOutcome outcome) {
-            if (outcome.number() == number) {
+        for (Object notice : (List<?>) partial) {
+            if (notice instanceof StateOutcome outcome && outcome.number() == number) {
                 states.computeIfAbsent(outcome.operator(), any -> new TreeMap<>())
                         .putIfAbsent(outcome.partition(), outcome);
+            } else if (notice instanceof InputCounts counts && counts.number() == number) {
+                inputs.computeIfAbsent(counts.source(), any -> new TreeMap<>()).putIfAbsent(counts.task(), counts);
             }
-        } else if (partial instanceof InputCounts counts && counts.number() == number) {
-            inputs.computeIfAbsent(counts.source(), any -> new TreeMap<>()).putIfAbsent(counts.task(), counts);
         }
     }
 

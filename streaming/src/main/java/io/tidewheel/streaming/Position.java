@@ -17,6 +17,7 @@ final class Position {
     private long lastTimeMillis = Long.MIN_VALUE;
     private long watermarkMillis = Long.MIN_VALUE;
     private final Map<String, Long> counters = new TreeMap<>();
+    private long deadlineMillis = Long.MAX_VALUE;
     private final Deque<Planned> retained = new ArrayDeque<>(); // the last committed, oldest first
 
     /** Of a query that was stopped; nulls if it has never come so far. */
@@ -42,6 +43,11 @@ final class Position {
         return Math.max(lastTimeMillis, nowMillis);
     }
 
+    /** How long until an operator wants a batch, by the time that batch would be told; Long.MAX_VALUE for never. */
+    long untilDeadlineMillis(long nowMillis) {
+        return deadlineMillis == Long.MAX_VALUE ? deadlineMillis : Math.max(0, deadlineMillis - timeMillis(nowMillis));
+    }
+
     long watermarkMillis() {
         return watermarkMillis;
     }
@@ -59,6 +65,10 @@ final class Position {
         watermarkMillis = committed.watermarkMillis();
         counters.clear();
         counters.putAll(committed.counters());
+        deadlineMillis = committed.deadlines().values().stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(Long.MAX_VALUE);
         retained.add(planned);
         if (retained.size() > RETAINED) {
             retained.remove();

@@ -145,7 +145,7 @@ final class QueryLoop implements Closeable {
                 current.parts().outputs().drained();
                 return OVER;
             }
-            if (now < nextMillis || (now < pollAtMillis && !hasNews)) {
+            if (now < nextMillis || (now < pollAtMillis && !hasNews && current.untilDeadlineMillis() > 0)) {
                 return idle(current, now);
             }
             hasNews = false;
@@ -169,7 +169,9 @@ final class QueryLoop implements Closeable {
         long untilSinks = sinks == Long.MAX_VALUE
                 ? sinks
                 : now + Math.max(0, sinks - world.clock().epochMillis());
-        return Math.min(Math.max(nextMillis, pollAtMillis), untilSinks);
+        long untilBatch = current.untilDeadlineMillis();
+        long input = untilBatch == Long.MAX_VALUE ? pollAtMillis : Math.min(pollAtMillis, now + untilBatch);
+        return Math.min(Math.max(nextMillis, input), untilSinks);
     }
 
     private long nothing(QueryRun current, long now) throws Exception {

@@ -115,10 +115,12 @@ final class QueryRun implements Closeable {
     Optional<Planned> plan(Function<String, SourceLimit> limit) throws Exception {
         int partitions = query.session().defaultParallelism();
         Map<String, PlannedInput> inputs = parts.inputs().plan(limit, partitions);
-        if (inputs.isEmpty()) {
+        Position position = parts.position();
+        boolean isAny =
+                inputs.values().stream().anyMatch(input -> !input.splits().isEmpty());
+        if (!isAny && untilDeadlineMillis() > 0) {
             return Optional.empty();
         }
-        Position position = parts.position();
         long id = position.nextBatchId();
         return Optional.of(new Planned(
                 id,
@@ -130,6 +132,11 @@ final class QueryRun implements Closeable {
                 Map.of(),
                 Set.of(),
                 inputs));
+    }
+
+    /** How long until a step with state wants a batch, whether or not there is input; Long.MAX_VALUE for never. */
+    long untilDeadlineMillis() {
+        return parts.position().untilDeadlineMillis(world.clock().epochMillis());
     }
 
     /** From here on the batch will happen, exactly so. */
@@ -240,6 +247,7 @@ final class QueryRun implements Closeable {
         private final Batch number;
         private final String description;
         private final Map<String, StateChanges> changes = new TreeMap<>(); // by operator
+        private final Map<String, Long> deadlines = new TreeMap<>(); // by operator
         private final List<StateDelta> deltas = new ArrayList<>();
 
         Running(Planned batch, BatchPlans batchPlans) {
@@ -281,21 +289,28 @@ final class QueryRun implements Closeable {
         }
 
         private void collectChanges() throws Exception {
-            for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
-                List<StateChanges> ofPartitions = new ArrayList<>();
-                for (StateOutcome outcome : noticed.outcomes(step.name, batch.partitions())) {
-                    ofPartitions.add(outcome.changes());
-                    if (outcome.changes().keys() > 0) {
-                        deltas.add(outcome.delta());
-                    }
-                }
-                changes.put(step.name, StateChanges.concat(ofPartitions));
+            for (StreamNode.Stateful<?> step : query.stateful()) {
+                step.stores().forEach(this::collectChanges);
             }
             for (States.Remembering remembering : parts.inputs().remember(batch, parts.states())) {
                 StateChanges changed = remembering.changes();
                 changes.put(remembering.operator(), changed);
                 deltas.add(remembering.delta(changed));
             }
+        }
+
+        private void collectChanges(String operator) {
+            List<StateChanges> ofPartitions = new ArrayList<>();
+            for (StateOutcome outcome : noticed.outcomes(operator, batch.partitions())) {
+                ofPartitions.add(outcome.changes());
+                if (outcome.changes().keys() > 0) {
+                    deltas.add(outcome.delta());
+                }
+                if (outcome.deadlineMillis() != StateOutcome.NO_DEADLINE) {
+                    deadlines.merge(operator, outcome.deadlineMillis(), Math::min);
+                }
+            }
+            changes.put(operator, StateChanges.concat(ofPartitions));
         }
 
         private SinkBatch<?> rows(String sink) {
@@ -352,7 +367,7 @@ final class QueryRun implements Closeable {
                     batch.batchId(),
                     batch.watermarkMillis(),
                     batch.eventTimes(),
-                    Map.of(),
+                    deadlines,
                     deltas,
                     tokens,
                     parts.states().unjournalled(),
@@ -364,7 +379,7 @@ final class QueryRun implements Closeable {
     /** What the batch that ran last did. */
     QueryProgress progress(Planned batch, Stopwatch times) {
         List<QueryProgress.StateProgress> states = new ArrayList<>();
-        for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
+        for (StreamNode.Stateful<?> step : query.stateful()) {
             long updated = noticed.outcomes(step.name, batch.partitions()).stream()
                     .mapToLong(outcome -> outcome.changes().keys())
                     .sum();

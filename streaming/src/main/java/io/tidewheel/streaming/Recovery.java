@@ -128,7 +128,8 @@ final class Recovery {
         outputs.recoverTwoPhase(position.lastBatchId(), last == null ? Map.of() : last.sinkTokens());
         Failpoint.hit("recovery-sinks");
         report.log(query.query(), position.lastBatchId(), open);
-        return new RunParts(queryId, runId, checkpoint, states, inputs, outputs, position, open, report.dropped());
+        return new RunParts(
+                queryId, runId, checkpoint, states, inputs, outputs, position, open, report.droppedStores());
     }
 
     /**
@@ -180,7 +181,7 @@ final class Recovery {
 
     private List<String> operators() {
         List<String> operators = new ArrayList<>();
-        query.stateful().forEach(step -> operators.add(step.name));
+        query.stateful().forEach(step -> operators.addAll(step.stores()));
         query.inputs().keySet().forEach(source -> operators.add(States.ofSource(source)));
         return operators;
     }
@@ -209,7 +210,10 @@ final class Recovery {
                 query.query(), queryId, epoch, sink, kinds, keyed, session.storages(), session.codecs(), world.clock());
     }
 
-    /** Goes to where each source was left, and journals what the journal does not know: where new ones begin, new types. */
+    /**
+     * Goes to where each source was left, and journals what the journal does not know: where new ones begin, where those
+     * were left that are gone, new types.
+     */
     private void start(
             Checkpoint checkpoint,
             Optional<Started> before,
@@ -217,15 +221,19 @@ final class Recovery {
             Inputs inputs,
             Map<String, String> settings)
             throws Exception {
-        Map<String, String> known =
-                new TreeMap<>(before.map(Started::startOffsets).orElse(Map.of()));
-        Map<String, String> fresh = inputs.seek(known);
+        Map<String, String> starts = before.map(Started::startOffsets).orElse(Map.of());
+        Map<String, String> known = new TreeMap<>(starts);
+        checkpoint.history().lastPlanned().ifPresent(last -> last.inputs().forEach((source, input) -> {
+            if (!query.inputs().containsKey(source)) {
+                known.put(source, input.to()); // another program may have it again
+            }
+        }));
+        known.putAll(inputs.seek(known));
         if (before.isPresent()
-                && fresh.isEmpty()
+                && known.equals(starts)
                 && settings.equals(before.get().settings())) {
             return;
         }
-        known.putAll(fresh);
         long since = before.map(Started::startedMillis).orElse(world.clock().epochMillis());
         checkpoint.append(List.of(
                 new Started(queryId, query.query(), since, query.keyGroups(), KeyGroups.HASH, known, settings)));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +36,11 @@ record StartReport(
     /** @param settings of the query as the journal has them */
     static StartReport of(Description query, History history, Map<String, String> settings) throws Exception {
         Set<String> stored = new TreeSet<>(history.operators());
-        stored.removeIf(States::isOfSource);
+        stored.removeIf(States::isInner);
         Map<String, StateSchema> schemas = new TreeMap<>();
         Map<String, List<String>> incompatible = new TreeMap<>();
-        for (StreamNode.Stateful<?, ?, ?> step : query.stateful()) {
-            StateSchema now = StateSchema.of(step.aggregator);
+        for (StreamNode.Stateful<?> step : query.stateful()) {
+            StateSchema now = step.schema();
             schemas.put(step.name, now);
             String before = settings.get(SCHEMA + step.name);
             List<String> differences = before == null || !stored.contains(step.name)
@@ -82,6 +83,13 @@ record StartReport(
                             + "); give the step its old name with .named(..), or start with --allow-dropped-state"
                             + " to lose it");
         }
+    }
+
+    /** Under which names the journal has what is dropped. */
+    List<String> droppedStores() {
+        return dropped.stream()
+                .flatMap(step -> Stream.of(step, States.ofTimers(step)))
+                .toList();
     }
 
     void log(String query, long lastBatchId, @Nullable Planned open) {

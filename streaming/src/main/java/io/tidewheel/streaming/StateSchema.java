@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param types by path: "" is the value itself, "last.bytes" a component of a component
  */
 record StateSchema(Map<String, String> types) {
-    private static final StateSchema UNKNOWN = new StateSchema(Map.of());
+    static final StateSchema UNKNOWN = new StateSchema(Map.of());
     private static final int DEEPEST = 16; // a record that holds its own kind ends somewhere
 
     /** What a type may become without losing anything, as codecs read it. */
@@ -35,8 +35,12 @@ record StateSchema(Map<String, String> types) {
         if (empty == null) {
             return UNKNOWN;
         }
+        return of(empty.getClass());
+    }
+
+    static StateSchema of(Class<?> type) {
         Map<String, String> types = new TreeMap<>();
-        collect("", empty.getClass(), types, 0);
+        collect("", type, types, 0);
         return new StateSchema(types);
     }
 

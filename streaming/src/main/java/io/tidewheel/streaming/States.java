@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class States implements AutoCloseable {
     private static final String SOURCE = "source ";
+    private static final String TIMERS = "timers ";
 
     private final StateBackend backend;
     private final int keyGroups;
@@ -45,8 +46,14 @@ final class States implements AutoCloseable {
         return SOURCE + source;
     }
 
-    static boolean isOfSource(String operator) {
-        return operator.startsWith(SOURCE);
+    /** The operator under whose name the timers of another are kept. */
+    static String ofTimers(String operator) {
+        return TIMERS + operator;
+    }
+
+    /** True if it is not a step's own state, but belongs to a step or source. */
+    static boolean isInner(String operator) {
+        return operator.startsWith(SOURCE) || operator.startsWith(TIMERS);
     }
 
     /** Makes each operator's state what it was after the last committed batch. */

@@ -103,37 +103,61 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         }
     }
 
-    /** A running aggregation by key, with state under a name. */
-    static final class Stateful<K, V, R> extends StreamNode<KeyedDataset<K, R>> {
-        final StreamNode<KeyedDataset<K, V>> input;
-        final Aggregator<? super V, ?, R> aggregator;
+    /** A step with state, which is kept under a name. */
+    abstract static sealed class Stateful<D extends Rows<?>> extends StreamNode<D> {
         final String name;
         final boolean isNamed;
 
-        Stateful(
-                StreamNode<KeyedDataset<K, V>> input,
-                Aggregator<? super V, ?, R> aggregator,
-                String name,
-                boolean isNamed) {
-            this.input = input;
-            this.aggregator = aggregator;
+        private Stateful(String name, boolean isNamed) {
             this.name = name;
             this.isNamed = isNamed;
         }
 
-        /** Named by its input, unless somebody names it. */
-        static <K, V, R> Stateful<K, V, R> of(
-                StreamNode<KeyedDataset<K, V>> input, Aggregator<? super V, ?, R> aggregator) {
-            return new Stateful<>(input, aggregator, "aggregate(" + input.origin() + ")", false);
-        }
+        abstract Stateful<D> named(String given);
 
-        Stateful<K, V, R> named(String given) {
-            return new Stateful<>(input, aggregator, given, true);
+        /** Of what its state is made. */
+        abstract StateSchema schema() throws Exception;
+
+        /** Under which names it keeps something: the first is its own. */
+        List<String> stores() {
+            return List.of(name);
         }
 
         @Override
-        String origin() {
+        final String origin() {
             return name;
+        }
+    }
+
+    /** A running aggregation by key. */
+    static final class Aggregated<K, V, R> extends Stateful<KeyedDataset<K, R>> {
+        final StreamNode<KeyedDataset<K, V>> input;
+        final Aggregator<? super V, ?, R> aggregator;
+
+        private Aggregated(
+                StreamNode<KeyedDataset<K, V>> input,
+                Aggregator<? super V, ?, R> aggregator,
+                String name,
+                boolean isNamed) {
+            super(name, isNamed);
+            this.input = input;
+            this.aggregator = aggregator;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V, R> Aggregated<K, V, R> of(
+                StreamNode<KeyedDataset<K, V>> input, Aggregator<? super V, ?, R> aggregator) {
+            return new Aggregated<>(input, aggregator, "aggregate(" + input.origin() + ")", false);
+        }
+
+        @Override
+        Aggregated<K, V, R> named(String given) {
+            return new Aggregated<>(input, aggregator, given, true);
+        }
+
+        @Override
+        StateSchema schema() throws Exception {
+            return StateSchema.of(aggregator);
         }
 
         @Override
@@ -143,7 +167,54 @@ abstract sealed class StreamNode<D extends Rows<?>> {
 
         @Override
         KeyedDataset<K, R> build(Assembly assembly) {
-            return assembly.stateful(this);
+            return assembly.aggregated(this);
+        }
+    }
+
+    /** A function of each value and of what is kept of its key. */
+    static final class MappedWithState<K, V, S, R> extends Stateful<Dataset<R>> {
+        final StreamNode<KeyedDataset<K, V>> input;
+        final StateSpec<? super K, ? super V, S, ? extends R> spec;
+
+        private MappedWithState(
+                StreamNode<KeyedDataset<K, V>> input,
+                StateSpec<? super K, ? super V, S, ? extends R> spec,
+                String name,
+                boolean isNamed) {
+            super(name, isNamed);
+            this.input = input;
+            this.spec = spec;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V, S, R> MappedWithState<K, V, S, R> of(
+                StreamNode<KeyedDataset<K, V>> input, StateSpec<? super K, ? super V, S, ? extends R> spec) {
+            return new MappedWithState<>(input, spec, "mapWithState(" + input.origin() + ")", false);
+        }
+
+        @Override
+        MappedWithState<K, V, S, R> named(String given) {
+            return new MappedWithState<>(input, spec, given, true);
+        }
+
+        @Override
+        StateSchema schema() {
+            return spec.schema();
+        }
+
+        @Override
+        List<String> stores() {
+            return List.of(name, States.ofTimers(name));
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        Dataset<R> build(Assembly assembly) {
+            return assembly.mappedWithState(this);
         }
     }
 }

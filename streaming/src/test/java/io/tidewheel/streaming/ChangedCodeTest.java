@@ -11,6 +11,7 @@ import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.testing.FakeLedgerSink;
 import io.tidewheel.streaming.testing.FakeTwoPhaseSink;
+import io.tidewheel.streaming.testing.QueryHarness;
 import io.tidewheel.streaming.testing.SinkFault;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
@@ -25,6 +26,7 @@ class ChangedCodeTest {
     Path checkpoint;
 
     private final MemorySource<Integer> numbers = MemorySource.of(1, 2, 2);
+    private boolean isLeftOut; // one of two sources
 
     private Query start(Tidewheel tidewheel, boolean changed, StreamSink<Pair<Integer, Long>> sink) {
         Streams streams = Streams.on(tidewheel).checkpoint(checkpoint.toString());
@@ -114,6 +116,29 @@ class ChangedCodeTest {
         DStream<Integer> used = changed ? stream.filter(n -> n > 1) : stream.map(ChangedCodeTest::failing);
         used.to("out", sink);
         return streams.start("q");
+    }
+
+    @Test
+    void when_aSourceIsLeftOutForAWhile_then_itGoesOnWhereItWas() {
+        MemorySource<Integer> others = MemorySource.of(7);
+        QueryHarness<Void, Pair<Integer, Long>> query = twoSources(others);
+        try (query) {
+            query.runBatch().expect(Pair.of(1, 1L), Pair.of(2, 2L), Pair.of(7, 1L));
+            isLeftOut = true;
+            query.restart().add(numbers, 1).add(others, 8).runBatch().expect(Pair.of(1, 2L));
+            query.restart().add(numbers, 1).runBatch().expect(Pair.of(1, 3L));
+            isLeftOut = false;
+            query.restart().runBatch().expect(Pair.of(8, 1L)).verify();
+        }
+    }
+
+    private QueryHarness<Void, Pair<Integer, Long>> twoSources(MemorySource<Integer> others) {
+        MemorySink<Pair<Integer, Long>> sink = MemorySink.create();
+        return QueryHarness.of(sink, streams -> {
+            DStream<Integer> stream = streams.from("numbers", numbers);
+            DStream<Integer> all = isLeftOut ? stream : stream.union(streams.from("others", others));
+            all.keyBy(n -> n).aggregate(count()).named("counts").to("out", sink);
+        });
     }
 
     @Test

@@ -1,10 +1,6 @@
 package io.tidewheel.streaming.task;
 
-import io.tidewheel.checkpoint.journal.Blob;
-import io.tidewheel.checkpoint.journal.FileRef;
-import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.KeyGroups;
-import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.checkpoint.state.UniqueChanges;
 import io.tidewheel.codec.Codecs;
@@ -34,9 +30,6 @@ public record AggregateStep(
         MapFunction<@Nullable Object, @Nullable Object> finish,
         long results)
         implements Step.Whole {
-    /** Larger changes go to a file of their own, written by the task. */
-    private static final int INLINE_BYTES = 64 << 10;
-
     @Override
     public String name() {
         return "state '" + operator + "'";
@@ -110,23 +103,8 @@ public record AggregateStep(
         }
 
         private void leaveOutcome() throws IOException {
-            StateChanges changes = changed.changes();
-            int partition = context.partition();
-            long number = context.parameters().run();
-            StateOutcome outcome =
-                    new StateOutcome(step.operator, number, partition, base.version(), changes, delta(changes), rows);
-            context.sideResults().put(step.results, outcome);
-        }
-
-        private StateDelta delta(StateChanges changes) throws IOException {
-            byte[] encoded = changes.encoded();
-            if (encoded.length <= INLINE_BYTES) {
-                return new StateDelta(step.operator, changes.keys(), new StateDelta.Inline(Blob.of(encoded)));
-            }
-            long batch = BatchParameters.batch(context).batchId();
-            String kind = "changes-" + step.operator + "-" + batch + "-" + context.partition();
-            FileRef file = run.checkpoint().write(kind, out -> out.write(encoded));
-            return new StateDelta(step.operator, changes.keys(), new StateDelta.InFile(file));
+            StateOutcome.leave(
+                    context, run, step.results, step.operator, changed.changes(), rows, StateOutcome.NO_DEADLINE);
         }
 
         @Override

@@ -103,7 +103,7 @@ final class InputCursor<T> implements Cursor, RowReceiver<T> {
         if (!told) {
             told = true;
             long number = context.parameters().run();
-            context.sideResults().put(results, new InputCounts(source, number, task, rows, bad, kept));
+            Notices.leave(context, results, new InputCounts(source, number, task, rows, bad, kept));
         }
     }
 

@@ -54,7 +54,7 @@ record Claim(String host, long pid, long processStart, long nonce, long claimedM
                 Long.parseLong(values[4]));
     }
 
-    private static TidewheelException damaged(String path, String found) {
+    static TidewheelException damaged(String path, String found) {
         return new TidewheelException(
                 Kind.CHECKPOINT,
                 path + " " + found + ", so nobody knows who holds the checkpoint; make sure that nobody does and start"

@@ -11,8 +11,11 @@ import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Epochs {
     static final String DIRECTORY = "epochs";
 
+    private static final String GONE = ".gone";
     private static final Pattern NAME = Pattern.compile("(\\d{10})(|\\..*)");
 
     private final Storage storage;
@@ -37,11 +41,17 @@ final class Epochs {
 
     /** The newest epoch; 0 before the first. */
     long newest() throws IOException {
-        return Numbers.newest(epoch -> storage.stat(path(epoch)).isPresent());
+        return Numbers.newest(epoch -> storage.stat(path(epoch)).isPresent()
+                || storage.stat(waypoint(epoch)).isPresent());
     }
 
     private String path(long epoch) {
         return Storage.child(directory, String.format(Locale.ROOT, "%010d", epoch));
+    }
+
+    /** What a purged claim leaves where the search for the newest one needs it. */
+    private String waypoint(long epoch) {
+        return path(epoch) + GONE;
     }
 
     private String closedPath(long epoch) {
@@ -54,28 +64,54 @@ final class Epochs {
         }
     }
 
-    /** A line about an epoch; empty if its claim was deleted. */
-    Optional<String> describe(long epoch) throws IOException {
-        if (storage.stat(path(epoch)).isEmpty()) {
-            return Optional.empty();
+    /** The epochs whose claims are there, in their order, as far as a listing knows. */
+    List<Long> listed() throws IOException {
+        List<Long> epochs = new ArrayList<>();
+        for (StoredFile file : storage.list(directory)) {
+            Matcher matcher = NAME.matcher(file.name());
+            if (matcher.matches() && matcher.group(2).isEmpty()) {
+                epochs.add(Long.parseLong(matcher.group(1)));
+            }
         }
+        return epochs;
+    }
+
+    /** A line about an epoch. */
+    String describe(long epoch) throws IOException {
         Claim claim = read(epoch);
         boolean isClosed = storage.stat(closedPath(epoch)).isPresent();
-        return Optional.of("epoch " + epoch + ": claimed at " + Instant.ofEpochMilli(claim.claimedMillis()) + " by "
-                + claim + (isClosed ? ", closed" : ""));
+        return "epoch " + epoch + ": claimed at " + Instant.ofEpochMilli(claim.claimedMillis()) + " by " + claim
+                + (isClosed ? ", closed" : "");
     }
 
     /** @throws TidewheelException (FENCED) if whoever claimed the epoch is known to live and did not let go */
     void refuseLiving(long epoch) throws IOException {
-        if (epoch == 0 || storage.stat(closedPath(epoch)).isPresent()) {
+        Optional<Claim> claim = holder(epoch);
+        if (claim.isEmpty()) {
             return;
         }
-        Claim holder = read(epoch);
+        Claim holder = claim.get();
         if (Holders.isHere(holder) ? Holders.lives(holder) : isKnownToLive(epoch)) {
             throw new TidewheelException(
                     Kind.FENCED,
                     checkpoint + " is held by " + holder + "; stop that process first, or start with --take-over,"
                             + " which ends what it does");
+        }
+    }
+
+    /**
+     * Who claimed an epoch and did not let go of it; empty for epoch 0.
+     *
+     * @throws TidewheelException (CHECKPOINT) if the claim is damaged or missing
+     */
+    Optional<Claim> holder(long epoch) throws IOException {
+        if (epoch == 0 || storage.stat(closedPath(epoch)).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(epoch));
+        } catch (NoSuchFileException e) {
+            throw Claim.damaged(path(epoch), "is missing");
         }
     }
 
@@ -97,7 +133,7 @@ final class Epochs {
             publish(path(epoch), claim);
         } catch (FileAlreadyExistsException e) {
             if (read(epoch).nonce() != claim.nonce()) {
-                throw fenced(epoch);
+                throw fenced();
             }
         }
     }
@@ -129,16 +165,20 @@ final class Epochs {
      * @throws TidewheelException (FENCED) if there is a newer epoch, which need not be the next
      */
     void requireNewest(long epoch) throws IOException {
-        long newest = newest();
-        if (newest != epoch) {
-            throw fenced(newest);
+        if (newest() != epoch) {
+            throw fenced();
         }
     }
 
-    /** @throws TidewheelException (FENCED) if there is a newer epoch */
+    /**
+     * Looks for the claim that would fence this epoch, and then for its own: a purge deletes old claims in their order.
+     *
+     * @throws TidewheelException (FENCED) if there is a newer epoch
+     */
     void look(long epoch) throws IOException {
-        if (storage.stat(path(epoch + 1)).isPresent()) {
-            throw fenced(epoch + 1);
+        if (storage.stat(path(epoch + 1)).isPresent()
+                || storage.stat(path(epoch)).isEmpty()) {
+            throw fenced();
         }
     }
 
@@ -160,26 +200,23 @@ final class Epochs {
         }
     }
 
-    private TidewheelException fenced(long epoch) throws IOException {
+    /** Names the newest holder, whose claim no purge deletes. */
+    private TidewheelException fenced() throws IOException {
+        long newest = newest();
         return new TidewheelException(
                 Kind.FENCED,
-                checkpoint + " was taken over, as epoch " + epoch + ", by " + read(epoch)
+                checkpoint + " was taken over, as epoch " + newest + ", by " + read(newest)
                         + "; only one process can use a checkpoint");
     }
 
     /** Says that whoever claimed the epoch writes nothing more. */
     void close(long epoch) throws IOException {
-        try {
-            storage.create(closedPath(epoch)).close();
-            storage.syncDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            return; // closed twice
-        }
+        mark(closedPath(epoch));
     }
 
     /**
-     * Deletes the claims before an epoch that neither fence anybody nor are looked for. A claim fences the epoch before
-     * it, as long as that one's holder may live.
+     * Deletes the claims before an epoch, in their order, so that a holder who still lives misses its own if it misses
+     * the one that fenced it.
      */
     void purge(long epoch) throws IOException {
         for (StoredFile file : storage.list(directory)) {
@@ -188,21 +225,26 @@ final class Epochs {
                 continue;
             }
             long old = Long.parseLong(matcher.group(1));
-            boolean rubbish = matcher.group(2).endsWith(".tmp");
-            if (rubbish || (!Numbers.isWaypoint(old, epoch) && isGone(old - 1) && isGone(old))) {
-                storage.delete(Storage.child(directory, file.name()));
-                Failpoint.hit("mid-purge");
+            String suffix = matcher.group(2);
+            if (suffix.isEmpty() && storage.stat(path(old - 1)).isPresent()) {
+                return; // the listing does not know it yet; the next purge will
             }
+            if (Numbers.isWaypoint(old, epoch)) {
+                if (suffix.equals(GONE)) {
+                    continue;
+                }
+                if (suffix.isEmpty()) {
+                    mark(waypoint(old));
+                }
+            }
+            storage.delete(Storage.child(directory, file.name()));
+            Failpoint.hit("mid-purge");
         }
     }
 
-    /** Whether an epoch's holder certainly writes nothing more. Only those that are gone lose their claims. */
-    private boolean isGone(long epoch) throws IOException {
-        if (storage.stat(path(epoch)).isEmpty()
-                || storage.stat(closedPath(epoch)).isPresent()) {
-            return true;
-        }
-        Claim holder = read(epoch);
-        return Holders.isHere(holder) && !Holders.lives(holder);
+    /** Creates an empty file, if it is not there, durably. */
+    private void mark(String path) throws IOException {
+        Layout.mark(storage, path);
+        storage.syncDirectory(directory);
     }
 }

@@ -6,13 +6,41 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
 /** Looks at a checkpoint without claiming it. */
 final class Inspector {
+    private static final int MOST_ATTEMPTS = 5;
+
     private Inspector() {}
 
+    /** What is damaged is so the second time as well; what was half written, or a purge has deleted, is not. */
     static CheckpointReport verify(Storage storage, String directory) throws IOException {
-        long newest = epochs(storage, directory).newest();
+        String before = "";
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return verifyOnce(storage, directory);
+            } catch (TidewheelException | NoSuchFileException e) {
+                String found = String.valueOf(e.getMessage());
+                if (found.equals(before)) {
+                    throw e;
+                }
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new TidewheelException(
+                            Kind.RESOURCE,
+                            directory + " changed each of the " + MOST_ATTEMPTS + " times while it was read (" + found
+                                    + "); try again when less is written",
+                            e);
+                }
+                before = found;
+            }
+        }
+    }
+
+    private static CheckpointReport verifyOnce(Storage storage, String directory) throws IOException {
+        Epochs epochs = epochs(storage, directory);
+        long newest = epochs.newest();
+        epochs.holder(newest); // a start would ask whether it lives
         Inspection inspection = new Inspection(storage, directory);
         History history = inspection.verify(newest);
         Layout.refuseLostJournal(storage, directory, history);
@@ -22,13 +50,20 @@ final class Inspector {
 
     static void show(Storage storage, String directory, Appendable out) throws IOException {
         Epochs epochs = epochs(storage, directory);
-        long newest = epochs.newest();
-        for (long epoch = 1; epoch <= newest; epoch++) {
-            out.append(epochs.describe(epoch)
-                    .map(line -> line + System.lineSeparator())
-                    .orElse(""));
+        for (long epoch : epochs.listed()) {
+            out.append(shown(epochs, epoch)).append(System.lineSeparator());
         }
         new Inspection(storage, directory).show(out);
+    }
+
+    private static String shown(Epochs epochs, long epoch) throws IOException {
+        try {
+            return epochs.describe(epoch);
+        } catch (TidewheelException e) {
+            return "epoch " + epoch + ": " + e.getMessage();
+        } catch (NoSuchFileException e) {
+            return "epoch " + epoch + ": deleted since the epochs were listed";
+        }
     }
 
     private static Epochs epochs(Storage storage, String directory) throws IOException {

@@ -20,6 +20,7 @@ final class Layout {
     private static final String STARTED = "STARTED";
     private static final String PREFIX = "tidewheel checkpoint ";
     private static final String VERSION = "1";
+    private static final String HERE = ".";
 
     private Layout() {}
 
@@ -30,6 +31,9 @@ final class Layout {
      */
     static void prepare(Storage storage, String directory) throws IOException {
         boolean isThere = check(storage, directory);
+        if (!isThere) {
+            refuseLostFormat(storage, directory);
+        }
         if (isThere && isStarted(storage, directory)) {
             if (!storage.appends()) {
                 probe(storage, directory);
@@ -46,6 +50,17 @@ final class Layout {
         syncUpwards(storage, directory);
     }
 
+    /** Epochs come after the format: without it nobody knows in which one they wrote. */
+    private static void refuseLostFormat(Storage storage, String directory) throws IOException {
+        if (new Epochs(storage, directory).newest() > 0) {
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    Storage.child(directory, FILE)
+                            + " is missing, although the checkpoint was opened before; restore it"
+                            + " from a copy, or start with a new directory");
+        }
+    }
+
     private static void probe(Storage storage, String directory) throws IOException {
         storage.probe(Storage.child(directory, "PROBE." + nonce()));
     }
@@ -59,8 +74,14 @@ final class Layout {
             } catch (AccessDeniedException e) {
                 return; // another user's, so it is older than this checkpoint
             }
-            above = Storage.parent(above.get());
+            above = above(above.get());
         }
+    }
+
+    /** As far as a path leads; a relative one leads to the working directory. */
+    private static Optional<String> above(String path) {
+        return Storage.parent(path)
+                .or(() -> Storage.name(path).equals(path) && !path.equals(HERE) ? Optional.of(HERE) : Optional.empty());
     }
 
     /** No two processes have the same, also on two hosts where both have the same number. */
@@ -85,12 +106,17 @@ final class Layout {
 
     /** Leaves a mark that the journal holds, or held, a query. */
     static void started(Storage storage, String directory) throws IOException {
-        try {
-            storage.create(Storage.child(directory, STARTED)).close();
-        } catch (FileAlreadyExistsException e) {
-            return; // an older epoch was about to leave it
-        }
+        mark(storage, Storage.child(directory, STARTED));
         storage.syncDirectory(directory);
+    }
+
+    /** Creates an empty file, which somebody may have created before, and died before its name was durable. */
+    static void mark(Storage storage, String path) throws IOException {
+        try {
+            storage.create(path).close();
+        } catch (FileAlreadyExistsException e) {
+            return;
+        }
     }
 
     private static void create(Storage storage, String directory) throws IOException {
@@ -130,7 +156,7 @@ final class Layout {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
                     directory + " is a checkpoint of format "
-                            + format.substring(PREFIX.length()).strip()
+                            + format.substring(PREFIX.length()).strip() + ", as its file " + FILE + " says"
                             + ", but this version of Tidewheel reads format " + VERSION
                             + "; run the version that wrote it, or a later one");
         }

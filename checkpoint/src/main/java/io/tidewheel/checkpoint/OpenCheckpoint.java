@@ -32,7 +32,7 @@ final class OpenCheckpoint implements Checkpoint {
     private boolean isMarked; // that the query was started
     private boolean isClosed;
     private boolean isPurged; // of claims, of which none are added
-    private volatile @Nullable Exception ended; // why nothing can be appended any more
+    private volatile @Nullable Throwable ended; // why nothing can be appended any more
 
     static OpenCheckpoint open(Storage storage, String directory, CheckpointOptions options, Clock clock)
             throws IOException {
@@ -96,9 +96,14 @@ final class OpenCheckpoint implements Checkpoint {
                         options.retainedCommits(),
                         options.segmentBytes(),
                         claim.claimedMillis()));
-        epochs.look(epoch);
-        markStarted();
-        heartbeat = epochs.heartbeat(epoch);
+        try {
+            epochs.look(epoch);
+            markStarted();
+            heartbeat = epochs.heartbeat(epoch);
+        } catch (IOException | RuntimeException e) {
+            closeJournal();
+            throw e;
+        }
     }
 
     /** So that a checkpoint that has lost its journal is told from a new one. */
@@ -140,7 +145,7 @@ final class OpenCheckpoint implements Checkpoint {
                     "nobody knows whether " + directory + " has got " + names(records) + ": " + e.getMessage()
                             + "; open the checkpoint again to find out",
                     e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ended = e;
             throw e;
         }
@@ -154,7 +159,7 @@ final class OpenCheckpoint implements Checkpoint {
     }
 
     private void refuseIfEnded() {
-        Exception cause = ended;
+        Throwable cause = ended;
         if (cause instanceof TidewheelException fenced && fenced.kind() == Kind.FENCED) {
             throw new TidewheelException(fenced.kind(), fenced.getMessage(), fenced);
         }

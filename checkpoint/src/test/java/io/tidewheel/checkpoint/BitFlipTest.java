@@ -91,14 +91,10 @@ class BitFlipTest {
             } catch (TidewheelException e) {
                 noticed++;
                 assertThat(e.kind()).isEqualTo(Kind.CHECKPOINT);
-                assertThat(e).hasMessageContaining(nameInMessage(path));
+                assertThat(e).hasMessageContaining(Storage.name(path));
             }
         }
         assertThat(noticed).isGreaterThan(FLIPS / 3);
-    }
-
-    private static String nameInMessage(String path) {
-        return path.endsWith("FORMAT") ? Disks.CHECKPOINT : Storage.name(path);
     }
 
     /** What is written, and some of the zeros behind it. */

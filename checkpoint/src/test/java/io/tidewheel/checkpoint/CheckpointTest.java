@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.checkpoint.journal.FileRef;
 import io.tidewheel.checkpoint.journal.Prepared;
 import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.FaultPlan;
+import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
+import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
@@ -21,9 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckpointTest {
     @TempDir
@@ -157,5 +165,79 @@ class CheckpointTest {
                 assertThat(in.readAllBytes()).isEqualTo(blob("state").bytes());
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_nothingIsAppended_then_itIsRefused(SimulatedDisk.Kind kind) throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+
+            assertThatThrownBy(() -> checkpoint.append(List.of()))
+                    .isInstanceOfSatisfying(
+                            TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUG))
+                    .hasMessageContaining("no record to append");
+        }
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            assertThat(checkpoint.history().open()).contains(planned(0));
+        }
+    }
+
+    @Test
+    void when_anErrorEndsAnAppend_then_nothingMoreIsAppended() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            disk.faults(call -> {
+                if (call.operation() == Operation.STAT) {
+                    throw new OutOfMemoryError("planned");
+                }
+                return Fault.NONE;
+            });
+            assertThatThrownBy(() -> checkpoint.append(List.of(committed(0), planned(1))))
+                    .isInstanceOf(OutOfMemoryError.class);
+            disk.faults(FaultPlan.NONE);
+
+            assertThatThrownBy(() -> checkpoint.append(List.of(committed(1))))
+                    .hasMessageContaining("takes no more records");
+        }
+    }
+
+    @Test
+    void when_anOpeningFails_then_itsSegmentIsClosed() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+        }
+        disk.delete("/checkpoint/journal/0000000001-0000000001.log");
+        Set<String> left = new TreeSet<>();
+        disk.faults(call -> {
+            if (call.operation() == Operation.CREATE) {
+                left.add(call.path());
+            } else if (call.operation() == Operation.CLOSE) {
+                left.remove(call.path());
+            }
+            return Fault.NONE;
+        });
+
+        assertThatThrownBy(() -> Disks.open(disk)).hasMessageContaining("the journal of /checkpoint is missing");
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void when_theDirectoryIsRelative_then_itsNameIsDurableToo() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        List<String> synced = new ArrayList<>();
+        disk.faults(call -> {
+            if (call.operation() == Operation.SYNC_DIRECTORY) {
+                synced.add(call.path());
+            }
+            return Fault.NONE;
+        });
+
+        Checkpoint.open(disk, "checkpoints/hits", Disks.SMALL, Clock.SYSTEM).close();
+
+        assertThat(synced).containsSubsequence("checkpoints/hits", "checkpoints", ".");
     }
 }

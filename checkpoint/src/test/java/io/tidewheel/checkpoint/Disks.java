@@ -46,7 +46,11 @@ final class Disks {
 
     /** A disk with these files. */
     static SimulatedDisk with(Map<String, byte[]> files) throws IOException {
-        SimulatedDisk disk = new SimulatedDisk(1);
+        return with(SimulatedDisk.Kind.LOCAL, files);
+    }
+
+    static SimulatedDisk with(SimulatedDisk.Kind kind, Map<String, byte[]> files) throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             disk.createDirectories(Storage.parent(file.getKey()).orElseThrow());
             try (StorageOutput out = disk.create(file.getKey())) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -100,6 +101,37 @@ class FencingTest {
         try (Checkpoint next = Disks.takeOver(disk.newProcess())) {
             assertThat(next.epoch()).isEqualTo(25);
         }
+    }
+
+    /** Hosts of one name, such as containers, cannot tell whether each other's processes live. */
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_theClaimsAfterALivingHolderArePurged_then_itIsFencedAllTheSame(SimulatedDisk.Kind kind)
+            throws IOException {
+        for (int before = 0; before < 9; before++) {
+            SimulatedDisk disk = new SimulatedDisk(kind, 1);
+            for (int opening = 0; opening < before; opening++) {
+                Disks.open(disk.newProcess()).close();
+            }
+            try (Checkpoint zombie = started(disk)) {
+                takeForDead(disk, zombie.epoch());
+                for (int opening = 0; opening < 9; opening++) {
+                    openAndPurge(disk.newProcess());
+                    assertThatThrownBy(zombie::look)
+                            .as("epoch %s, %s later", zombie.epoch(), opening + 1)
+                            .hasMessageContaining("as epoch " + (zombie.epoch() + opening + 1));
+                }
+                assertThat(appends(zombie, List.of(STARTED))).isFalse();
+            }
+        }
+    }
+
+    private static void takeForDead(SimulatedDisk disk, long epoch) throws IOException {
+        String path = String.format(Locale.ROOT, "/checkpoint/epochs/%010d", epoch);
+        Claim claim = Claim.decode(path, disk.contents(path));
+        Claim other = new Claim(
+                claim.host(), claim.pid(), claim.processStart() - 60_000, claim.nonce() + 1, claim.claimedMillis());
+        disk.replace(path, other.encoded());
     }
 
     private static void openAndPurge(SimulatedDisk disk) {

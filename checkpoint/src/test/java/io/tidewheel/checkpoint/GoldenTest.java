@@ -56,7 +56,9 @@ class GoldenTest {
         SimulatedDisk disk = golden();
         disk.replace("/checkpoint/FORMAT", "tidewheel checkpoint 2\n".getBytes(StandardCharsets.UTF_8));
 
-        refused(disk, "/checkpoint is a checkpoint of format 2, but this version of Tidewheel reads format 1");
+        refused(
+                disk,
+                "/checkpoint is a checkpoint of format 2, as its file FORMAT says, but this version of Tidewheel reads format 1");
     }
 
     @Test
@@ -70,6 +72,18 @@ class GoldenTest {
     }
 
     @Test
+    void when_aFrameIsNewer_then_itIsRefused() throws Exception {
+        SimulatedDisk disk = golden();
+        ByteBuffer segment = ByteBuffer.wrap(disk.contents(SEGMENT));
+        segment.put(128 + 28, (byte) 2);
+        sealHeader(segment);
+        disk.replace(SEGMENT, segment.array());
+
+        refused(disk, SEGMENT + " holds record ");
+        refused(disk, "in a frame of version 2, but this version of Tidewheel reads version 1");
+    }
+
+    @Test
     void when_aRecordIsOfANewerTypeOrVersion_then_itIsRefused() throws Exception {
         for (int field : List.of(0, 1)) { // type, version
             SimulatedDisk disk = golden();
@@ -77,15 +91,20 @@ class GoldenTest {
             ByteBuffer frame = segment.slice(128, segment.capacity() - 128);
             frame.put(32 + field, (byte) 99);
             frame.putInt(16, crc(frame, 32, 32 + frame.getInt(4), 0, 0));
-            ByteBuffer header = ByteBuffer.allocate(8 + 28);
-            header.putLong(segment.getLong(32));
-            header.put(frame.slice(0, 24)).put(frame.slice(28, 4));
-            frame.putInt(24, crc(header, 0, 36, 0, 0));
+            sealHeader(segment);
             disk.replace(SEGMENT, segment.array());
 
             refused(disk, SEGMENT + " holds a record of type ");
             refused(disk, "99");
         }
+    }
+
+    /** Puts the checksum of its header into the first frame. */
+    private static void sealHeader(ByteBuffer segment) {
+        ByteBuffer header = ByteBuffer.allocate(8 + 28);
+        header.putLong(segment.getLong(32));
+        header.put(segment.slice(128, 24)).put(segment.slice(128 + 28, 4));
+        segment.putInt(128 + 24, crc(header, 0, 36, 0, 0));
     }
 
     private static int crc(ByteBuffer bytes, int from, int end, int secondFrom, int secondEnd) {

@@ -7,10 +7,18 @@ import static io.tidewheel.checkpoint.Records.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.checkpoint.journal.FileRef;
+import io.tidewheel.checkpoint.journal.SnapshotRef;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.testing.Fault;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InspectionTest {
     private final SimulatedDisk disk = new SimulatedDisk(1);
@@ -66,5 +74,100 @@ class InspectionTest {
         assertThatThrownBy(this::shown).hasMessageContaining("/checkpoint is no checkpoint");
         assertThatThrownBy(() -> Checkpoint.verify(disk, Disks.CHECKPOINT))
                 .hasMessageContaining("/checkpoint is no checkpoint");
+    }
+
+    @Test
+    void when_aClaimIsDamaged_then_showGoesOnAndVerifySaysWhatAStartWould() throws IOException {
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            disk.replace("/checkpoint/epochs/0000000001", new byte[] {1});
+
+            assertThat(shown())
+                    .contains("epoch 1: /checkpoint/epochs/0000000001 does not have the checksum")
+                    .contains("started query hits");
+            String said = "/checkpoint/epochs/0000000001 does not have the checksum that it names";
+            assertThatThrownBy(() -> Checkpoint.verify(disk, Disks.CHECKPOINT)).hasMessageContaining(said);
+            assertThatThrownBy(() -> Disks.open(disk.newProcess())).hasMessageContaining(said);
+        }
+        assertThat(Checkpoint.verify(disk, Disks.CHECKPOINT).epoch()).isEqualTo(1); // its holder let go
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_aCheckpointIsWrittenAndPurgedWhileItIsRead_then_itIsReadAgain(SimulatedDisk.Kind kind)
+            throws IOException {
+        boolean more = true;
+        for (int moment = 1; more; moment += 3) {
+            SimulatedDisk written = new SimulatedDisk(kind, 1);
+            try (Checkpoint checkpoint = Disks.open(written)) {
+                checkpoint.append(List.of(STARTED, planned(0)));
+                run(checkpoint, 0, 40);
+                SimulatedDisk verifying = goesOnAt(moment, written, checkpoint);
+                assertThat(Checkpoint.verify(verifying, Disks.CHECKPOINT).toString())
+                        .contains("can be restored");
+                SimulatedDisk showing = goesOnAt(moment, written, checkpoint);
+                Checkpoint.show(showing, Disks.CHECKPOINT, new StringBuilder());
+                more = verifying.calls() > moment || showing.calls() > moment;
+            }
+        }
+    }
+
+    /** A process that reads while, at one of its calls, another one writes and purges. */
+    private static SimulatedDisk goesOnAt(long moment, SimulatedDisk written, Checkpoint checkpoint) {
+        SimulatedDisk reader = written.newProcess();
+        reader.faults(call -> {
+            if (call.number() == moment) {
+                long next = nextBatch(written);
+                try {
+                    run(checkpoint, next, next + 20);
+                    checkpoint.purge();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return Fault.NONE;
+        });
+        return reader;
+    }
+
+    private static long nextBatch(SimulatedDisk disk) {
+        try {
+            return Checkpoint.verify(disk, Disks.CHECKPOINT)
+                    .history()
+                    .open()
+                    .orElseThrow()
+                    .batchId();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Each batch with a file of changes, and each tenth with snapshots. */
+    private static void run(Checkpoint checkpoint, long from, long to) throws IOException {
+        for (long batch = from; batch < to; batch++) {
+            List<SnapshotRef> snapshots = new ArrayList<>();
+            if (batch % 10 == 9) {
+                snapshots.add(new SnapshotRef("hits", 0, 128, batch - 1, file(checkpoint)));
+                snapshots.add(new SnapshotRef("users", 0, 128, batch - 1, file(checkpoint)));
+            }
+            StateDelta users = new StateDelta("users", 1, new StateDelta.InFile(file(checkpoint)));
+            checkpoint.append(
+                    List.of(committed(batch, List.of(inline("hits", "h"), users), snapshots), planned(batch + 1)));
+        }
+    }
+
+    private static FileRef file(Checkpoint checkpoint) throws IOException {
+        return checkpoint.write("state", out -> out.write(7));
+    }
+
+    @Test
+    void when_aQueryHasNoState_then_verifyReadsTheLastRecordsAllTheSame() throws IOException {
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            for (int batch = 0; batch < 5; batch++) {
+                checkpoint.append(List.of(committed(batch), planned(batch + 1)));
+            }
+        }
+        assertThat(Checkpoint.verify(disk, Disks.CHECKPOINT).records()).isEqualTo(13);
     }
 }

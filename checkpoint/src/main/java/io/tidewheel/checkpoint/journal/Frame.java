@@ -20,8 +20,9 @@ final class Frame {
     static final int MAGIC = 0x5457_4a52; // "TWJR"
     static final byte HEADER_MARK = (byte) 0xa5;
     static final byte END_MARK = (byte) 0xed;
+    static final byte VERSION = 1;
 
-    private static final byte VERSION = 1;
+    private static final int VERSION_AT = 28;
     private static final int MASK_STEP = 0x9e37_79b9; // odd: its multiples run through all ints
 
     private Frame() {}
@@ -46,7 +47,7 @@ final class Frame {
         apply(mask, payload.slice());
         ByteBuffer header = out.from(at);
         header.putInt(MAGIC).putInt(length).putLong(sequence).putInt(crc).putInt(mask);
-        header.put(28, VERSION).put(HEADER - 1, HEADER_MARK);
+        header.put(VERSION_AT, VERSION).put(HEADER - 1, HEADER_MARK);
         header.putInt(24, headerCrc(header, nonce));
     }
 
@@ -60,12 +61,16 @@ final class Frame {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, nonce));
         crc.update(header.duplicate().position(0).limit(24));
-        crc.update(header.duplicate().position(28).limit(HEADER));
+        crc.update(header.duplicate().position(VERSION_AT).limit(HEADER));
         return (int) crc.getValue();
     }
 
     static boolean isHeader(ByteBuffer header, long nonce) {
-        return header.getInt(0) == MAGIC && header.getInt(24) == headerCrc(header, nonce) && header.get(28) == VERSION;
+        return header.getInt(0) == MAGIC && header.getInt(24) == headerCrc(header, nonce);
+    }
+
+    static byte version(ByteBuffer header) {
+        return header.get(VERSION_AT);
     }
 
     /** XORs the payload with the mask, in either direction. */

@@ -26,7 +26,7 @@ public interface History {
     /** That batch as it would be committed, if it got so far. */
     Optional<Prepared> prepared();
 
-    /** The operators that have state, each with how many keys changed and the batch that last did so. */
+    /** The operators that have state, in the order of names. */
     List<String> operators();
 
     /**

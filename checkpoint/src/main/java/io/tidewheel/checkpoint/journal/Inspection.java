@@ -6,6 +6,7 @@ import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -35,7 +36,8 @@ public final class Inspection {
      * @throws TidewheelException (CHECKPOINT) if it cannot be restored; says why
      */
     public History verify(long newest) throws IOException {
-        Progress progress = Tail.peek(storage, directory, newest).complete();
+        Tail tail = Tail.peek(storage, directory, newest);
+        Progress progress = tail.complete();
         Set<String> needed = progress.files();
         Image image = progress.image();
         for (Image.Taken taken : image.snapshots()) {
@@ -44,7 +46,9 @@ public final class Inspection {
         for (Image.Done done : image.commits()) {
             read(done.committed(), needed);
         }
-        for (Run run : image.runs()) {
+        List<Run> runs = new ArrayList<>(image.runs());
+        tail.run().filter(run -> !runs.contains(run)).ifPresent(runs::add); // nobody needs its changes, but its records
+        for (Run run : runs) {
             for (long number = run.first(); number <= run.last(); number++) {
                 verify(run, new SegmentName(run.epoch(), number), needed);
             }
@@ -129,6 +133,8 @@ public final class Inspection {
                 show(segment, out);
             } catch (TidewheelException e) {
                 out.append("  ").append(e.getMessage()).append(System.lineSeparator());
+            } catch (NoSuchFileException e) {
+                out.append(": deleted since the journal was listed").append(System.lineSeparator());
             }
         }
     }

@@ -101,8 +101,12 @@ public final class Journal implements Closeable {
         records.forEach(progress::apply);
     }
 
-    /** @throws TidewheelException (BUG) if the records cannot come next */
+    /** @throws TidewheelException (BUG) if the records cannot come next, or there are none */
     public void check(List<JournalRecord> records) {
+        if (records.isEmpty()) {
+            throw new TidewheelException(
+                    Kind.BUG, "there is no record to append, and a write without one says nothing");
+        }
         Due due = progress.due();
         try {
             for (JournalRecord record : records) {

@@ -121,6 +121,12 @@ final class SegmentReader implements Closeable {
         if (!Frame.isHeader(frame, header.nonce())) {
             throw damage("its header does not have the checksum that it names");
         }
+        if (Frame.version(frame) != Frame.VERSION) {
+            throw Damage.newer(
+                    file,
+                    "holds record " + sequence + " in a frame of version " + Frame.version(frame),
+                    "version " + Frame.VERSION);
+        }
         int length = frame.getInt(4);
         long end = position + Frame.bytes(length);
         if (frame.getLong(8) != sequence || length < 0 || end > limit) {

@@ -39,8 +39,12 @@ record Tail(
 
     private static Tail read(Storage storage, String directory, long newest, int retainedCommits, boolean seals)
             throws IOException {
+        List<SegmentName> listed = listed(storage, directory);
+        refuseUnclaimed(directory, listed, newest);
         for (long epoch = newest; epoch > 0; epoch--) {
-            for (long number = newestSegment(storage, directory, epoch); number > 0; number--) {
+            long last = newestSegment(storage, directory, epoch);
+            refuseGap(directory, listed, new SegmentName(epoch, last));
+            for (long number = last; number > 0; number--) {
                 SegmentName name = new SegmentName(epoch, number);
                 try {
                     if (seals) {
@@ -57,13 +61,51 @@ record Tail(
         return new Tail(new Progress(retainedCommits), List.of(), NONE, 0, 0, 1, null);
     }
 
+    /** As far as a listing knows, which is taken before names are looked for: nothing in it may be newer than what is found. */
+    private static List<SegmentName> listed(Storage storage, String directory) throws IOException {
+        try {
+            return storage.list(Storage.child(directory, SegmentName.DIRECTORY)).stream()
+                    .flatMap(file -> SegmentName.parse(file.name()).stream())
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // an object store, before the first segment
+        }
+    }
+
+    /** The search for the newest epoch stops at a gap, and then an older one would be taken for it. */
+    private static void refuseUnclaimed(String directory, List<SegmentName> listed, long newest) {
+        for (SegmentName segment : listed) {
+            if (segment.epoch() > newest) {
+                throw Damage.missing(
+                        "the claim of epoch " + segment.epoch() + " in " + directory,
+                        "who wrote " + segment.path() + " (the newest that is found is epoch " + newest + ")");
+            }
+        }
+    }
+
+    /** So does the search for the newest segment. */
+    private static void refuseGap(String directory, List<SegmentName> listed, SegmentName newest) {
+        for (SegmentName segment : listed) {
+            if (segment.epoch() == newest.epoch() && segment.number() > newest.number()) {
+                throw Damage.missing(
+                        new SegmentName(newest.epoch(), newest.number() + 1).in(directory),
+                        "records before those of " + segment.path());
+            }
+        }
+    }
+
     /** What the journal holds for whoever does not go on with it. */
     Progress complete() {
         last.forEach(progress::apply);
-        if (segment.epoch() > 0) {
-            progress.add(new Run(segment.epoch(), base, segment.number(), end, progress.lastBatch()));
-        }
+        run().ifPresent(progress::add);
         return progress;
+    }
+
+    /** What counts since the last image, with {@code last}; empty if there is none. */
+    Optional<Run> run() {
+        return segment.epoch() == 0
+                ? Optional.empty()
+                : Optional.of(new Run(segment.epoch(), base, segment.number(), end, progress.lastBatch()));
     }
 
     /** What the journal holds for whoever writes the last group again. */

@@ -182,10 +182,13 @@ final class Epochs {
         }
     }
 
-    /** What to say of a failure: that there is a newer epoch, whose holder may have purged what was missed; else null. */
+    /**
+     * What to say of a failure: that there is a newer epoch, whose holder may have purged what was missed or sealed what
+     * was being written; else null.
+     */
     @Nullable
     TidewheelException fencedInstead(long epoch, Exception failure) {
-        if (!(failure instanceof TidewheelException ours) || ours.kind() != Kind.CHECKPOINT) {
+        if (failure instanceof TidewheelException ours && ours.kind() != Kind.CHECKPOINT) {
             return null;
         }
         try {

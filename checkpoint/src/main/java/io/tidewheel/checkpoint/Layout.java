@@ -30,10 +30,7 @@ final class Layout {
      * @throws TidewheelException (CHECKPOINT) if the directory holds another format
      */
     static void prepare(Storage storage, String directory) throws IOException {
-        boolean isThere = check(storage, directory);
-        if (!isThere) {
-            refuseLostFormat(storage, directory);
-        }
+        boolean isThere = check(storage, directory) || wasLateFor(storage, directory);
         if (isThere && isStarted(storage, directory)) {
             if (!storage.appends()) {
                 probe(storage, directory);
@@ -50,15 +47,22 @@ final class Layout {
         syncUpwards(storage, directory);
     }
 
-    /** Epochs come after the format: without it nobody knows in which one they wrote. */
-    private static void refuseLostFormat(Storage storage, String directory) throws IOException {
-        if (new Epochs(storage, directory).newest() > 0) {
+    /**
+     * Whether somebody else has made the checkpoint since its format was looked for. Epochs come after the format:
+     * if they are there without it, nobody knows in which one they wrote.
+     */
+    private static boolean wasLateFor(Storage storage, String directory) throws IOException {
+        if (new Epochs(storage, directory).newest() == 0) {
+            return false;
+        }
+        if (!check(storage, directory)) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
                     Storage.child(directory, FILE)
                             + " is missing, although the checkpoint was opened before; restore it"
                             + " from a copy, or start with a new directory");
         }
+        return true;
     }
 
     private static void probe(Storage storage, String directory) throws IOException {

@@ -240,4 +240,24 @@ class CheckpointTest {
 
         assertThat(synced).containsSubsequence("checkpoints/hits", "checkpoints", ".");
     }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_aCheckpointIsOpened_then_itIsTriedWhetherItsStorageLetsTwoCreatorsWin(SimulatedDisk.Kind kind)
+            throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
+        int[] probes = {0};
+        disk.faults(call -> {
+            boolean isProbe =
+                    call.operation() == Operation.CREATE && call.path().contains("/PROBE.");
+            probes[0] += isProbe ? 1 : 0;
+            return Fault.NONE;
+        });
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED));
+        }
+        assertThat(probes[0]).isEqualTo(2);
+        Disks.open(disk).close();
+        assertThat(probes[0]).isEqualTo(disk.appends() ? 2 : 4); // another version or setting may ignore the condition
+    }
 }

@@ -126,6 +126,31 @@ class FencingTest {
         }
     }
 
+    @Test
+    void when_thePurgeOfClaimsSeesAStaleListing_then_anOlderHolderStaysFenced() throws IOException {
+        for (int opening = 1; opening < 6; opening++) {
+            for (int changes = 1; changes < 12; changes += 2) {
+                SimulatedDisk disk = new SimulatedDisk(1);
+                for (int before = 1; before < opening; before++) {
+                    Disks.open(disk.newProcess()).close();
+                }
+                try (Checkpoint zombie = Disks.takeOver(disk.newProcess());
+                        Checkpoint next = Disks.takeOver(disk.newProcess())) {
+                    assertThat(next.epoch()).isEqualTo(zombie.epoch() + 1);
+                    for (int later = 0; later < 3; later++) {
+                        SimulatedDisk stale = disk.newProcess();
+                        int lag = changes;
+                        stale.faults(call -> call.path().endsWith("/epochs") ? Fault.staleBy(lag) : Fault.NONE);
+                        openAndPurge(stale);
+                        assertThatThrownBy(zombie::look)
+                                .as("epoch %s, %s changes ago", zombie.epoch(), changes)
+                                .hasMessageContaining("was taken over");
+                    }
+                }
+            }
+        }
+    }
+
     private static void takeForDead(SimulatedDisk disk, long epoch) throws IOException {
         String path = String.format(Locale.ROOT, "/checkpoint/epochs/%010d", epoch);
         Claim claim = Claim.decode(path, disk.contents(path));
@@ -209,6 +234,37 @@ class FencingTest {
             }
             disk.faults(call -> Fault.NONE);
             zombie.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_anotherStartsAtAnyMomentOfTheFirstStart_then_oneOfThemHasIt(SimulatedDisk.Kind kind) throws IOException {
+        boolean more = true;
+        for (long moment = 1; more; moment++) {
+            SimulatedDisk disk = new SimulatedDisk(kind, moment);
+            SimulatedDisk slow = disk.newProcess();
+            Checkpoint[] other = new Checkpoint[1];
+            long at = moment;
+            slow.faults(call -> {
+                if (call.number() == at) {
+                    other[0] = opened(disk);
+                }
+                return Fault.NONE;
+            });
+            int holders = 0;
+            try (Checkpoint first = Disks.takeOver(slow)) {
+                slow.faults(FaultPlan.NONE);
+                holders += appends(first, List.of(STARTED)) ? 1 : 0;
+            } catch (TidewheelException e) {
+                assertThat(e.kind()).as("moment %s", moment).isEqualTo(Kind.FENCED);
+            }
+            more = other[0] != null;
+            if (more) {
+                holders += appends(other[0], List.of(STARTED)) ? 1 : 0;
+                other[0].close();
+            }
+            assertThat(holders).as("moment %s", moment).isEqualTo(1);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,15 @@ public final class SessionFolder {
     /*
      * A folder belongs to whoever holds the lock on the file "lock" in it, and the system lets go of the locks of a killed
      * process. So a folder whose lock can be had is nobody's any more. Its owner may have been about to lock it: then one
-     * of the two gets the lock first, and an owner that comes second finds its file gone and makes another folder. Without
-     * a lock file (made by somebody else, or on a file system that knows no locks) a folder is left alone.
+     * of the two gets the lock first, and an owner that comes second finds its file gone and makes another folder. The lock
+     * file goes last, so that whoever removes a folder may be killed too. Without a lock file (made by somebody else, or on
+     * a file system that knows no locks) a folder is left alone, unless it is empty and has a name as we give them.
      */
     private static final Logger log = LoggerFactory.getLogger(SessionFolder.class);
 
     private static final String PREFIX = "tidewheel-";
     private static final String LOCK = "lock";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
 
     private final Path path;
     private final @Nullable FileChannel lock; // held while the session lives; null where there are no locks
@@ -92,6 +95,8 @@ public final class SessionFolder {
             for (Path folder : folders) {
                 if (Files.isRegularFile(folder.resolve(LOCK))) {
                     removeIfAbandoned(folder);
+                } else if (NAME.matcher(folder.getFileName().toString()).matches()) {
+                    removeIfEmpty(folder);
                 }
             }
         }
@@ -111,17 +116,32 @@ public final class SessionFolder {
         }
     }
 
+    /** Its owner was killed before it had the lock, or whoever removed it. One that is about to lock it makes another. */
+    private static void removeIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            log.debug("{} is not removed: {}", folder, e.toString()); // not empty, so somebody else's
+        }
+    }
+
     private static void removeWith(Path folder) throws IOException {
+        removeAllBut(folder.resolve(LOCK), folder);
+        Files.deleteIfExists(folder.resolve(LOCK));
+        Files.deleteIfExists(folder);
+    }
+
+    private static void removeAllBut(Path kept, Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                    removeWith(file);
-                } else {
+                    removeAllBut(kept, file);
+                }
+                if (!file.equals(kept)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
-        Files.deleteIfExists(folder);
     }
 
     private static FileAttribute<?>[] ownerOnly() {

@@ -106,7 +106,7 @@ final class CountingProcess implements AutoCloseable {
 
     /** SIGKILL; fails if the process has ended with an error before. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // unlike that of the process it leaves the streams to their readers
         int code = awaitExit();
         if (code != KILLED && code != 0) {
             throw new AssertionError("the process had ended with " + code + ": " + err());
@@ -123,7 +123,7 @@ final class CountingProcess implements AutoCloseable {
     /** The exit code; 137 if it was killed. */
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly(); // unlike that of the process it leaves the streams to their readers
             throw new AssertionError("the process did not end within " + LIMIT_SECONDS + " s: " + err());
         }
         outReader.join();
@@ -146,6 +146,6 @@ final class CountingProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // unlike that of the process it leaves the streams to their readers
     }
 }

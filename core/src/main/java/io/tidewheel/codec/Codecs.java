@@ -129,10 +129,9 @@ public final class Codecs {
         return toBytes(canonicalKeys.canonical(key));
     }
 
-    /** The same bytes as {@link #toBytes}, for many values in a row. Used by one thread. */
+    /** The same bytes as {@link #toBytes}, of many values, one after the other in one array. Used by one thread. */
     public static final class ValueBytes {
         private final ValueWriter out;
-
         private final Codecs codecs;
 
         private ValueBytes(Codecs codecs) {
@@ -140,20 +139,59 @@ public final class Codecs {
             this.out = new ValueWriter(codecs, VALUE_BUFFER_BYTES);
         }
 
-        /** The same bytes as {@link #toKeyBytes}. */
-        public byte[] ofKey(@Nullable Object key) {
-            return of(codecs.canonicalKeys.canonical(key));
+        /** Adds the same bytes as {@link #toKeyBytes}. */
+        public void addKey(@Nullable Object key) {
+            add(codecs.canonicalKeys.canonical(key));
         }
 
-        public byte[] of(@Nullable Object value) {
+        /** Adds a value's bytes; nothing if that fails. */
+        public void add(@Nullable Object value) {
+            int before = out.position();
+            boolean done = false;
             try {
                 StreamEncoder.write(out, value);
-                return out.toBytes();
+                done = true;
             } finally {
                 out.release();
-                out.reset();
+                if (!done) {
+                    out.setPosition(before);
+                }
             }
         }
+
+        /** How many bytes were added since the last {@link #clear}. */
+        public int size() {
+            return out.position();
+        }
+
+        /** Holds what was added, from its beginning; another array may hold it after the next call. */
+        public byte[] array() {
+            return out.getBuffer();
+        }
+
+        public void clear() {
+            out.setPosition(0);
+        }
+    }
+
+    /** The same values as {@link #fromBytes}, of many pieces of arrays. Used by one thread. */
+    public static final class BytesValues {
+        private final ValueReader in;
+
+        private BytesValues(Codecs codecs) {
+            this.in = new ValueReader(codecs, new byte[0]);
+        }
+
+        /** @throws TidewheelException (BAD_DATA) if the bytes are not one whole value */
+        public @Nullable Object of(byte[] bytes, int from, int length) {
+            in.begin(bytes, from, length);
+            return whole(in, length);
+        }
+    }
+
+    /** For one thread that makes values of many bytes. */
+    public BytesValues bytesValues() {
+        return new BytesValues(this);
     }
 
     /** For one thread that makes bytes of many values. */
@@ -163,16 +201,19 @@ public final class Codecs {
 
     /** @throws TidewheelException (BAD_DATA) if the bytes are not one whole value */
     public @Nullable Object fromBytes(byte[] bytes) {
-        ValueReader in = new ValueReader(this, bytes);
+        return whole(new ValueReader(this, bytes), bytes.length);
+    }
+
+    private static @Nullable Object whole(ValueReader in, int length) {
         try {
             Object value = StreamDecoder.read(in);
             if (!in.end()) {
                 throw new TidewheelException(
-                        BAD_DATA, "a value ends at byte " + in.total() + " but there are " + bytes.length + " bytes");
+                        BAD_DATA, "a value ends at byte " + in.total() + " but there are " + length + " bytes");
             }
             return value;
         } catch (EOFException e) {
-            throw new TidewheelException(BAD_DATA, "a value is cut off after " + bytes.length + " bytes", e);
+            throw new TidewheelException(BAD_DATA, "a value is cut off after " + length + " bytes", e);
         } catch (IOException e) {
             throw new TidewheelException(BAD_DATA, e.getMessage(), e);
         } finally {

@@ -28,6 +28,15 @@ final class ValueReader extends BufferInput {
         this.codecs = codecs;
     }
 
+    /** Reads another stream: bytes of an array. Positions count from its beginning. */
+    void begin(byte[] bytes, int from, int length) {
+        setBuffer(bytes, from, length);
+        setTotal(-from);
+        classes.clear();
+        descriptions.clear();
+        constants.clear();
+    }
+
     @Nullable
     Object read(int tag) {
         return switch (tag) {

@@ -103,8 +103,12 @@ final class ValueWriter extends BufferOutput {
 
     /** Forgets the stream so far and gives back what was borrowed. */
     void release() {
-        classes.clear();
-        constants.clear();
+        if (!classes.isEmpty()) { // clearing an empty map costs as much as clearing a full one
+            classes.clear();
+        }
+        if (!constants.isEmpty()) {
+            constants.clear();
+        }
         lastClass = null;
         if (kryo != null) {
             codecs.giveBack(kryo);

@@ -1,6 +1,7 @@
 package io.tidewheel.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.data.Pair;
 import java.io.ByteArrayInputStream;
@@ -124,6 +125,33 @@ class CodecsTest {
             }
             assertThat(in.isAtEnd()).isTrue();
         }
+    }
+
+    @Test
+    void when_manyValuesAreAddedToOneArray_then_eachPieceIsThatOfTheValueAlone() {
+        Codecs.ValueBytes bytes = Codecs.DEFAULT.valueBytes();
+        Codecs.BytesValues read = Codecs.DEFAULT.bytesValues();
+        bytes.add("cleared");
+        bytes.clear();
+        for (Object value : values().toList()) {
+            int from = bytes.size();
+            bytes.add(value);
+            byte[] piece = Arrays.copyOfRange(bytes.array(), from, bytes.size());
+            assertThat(piece).isEqualTo(Codecs.DEFAULT.toBytes(value));
+            assertThat(read.of(bytes.array(), from, piece.length)).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void when_oneOfManyValuesCannotBeWritten_then_nothingOfItIsAdded() {
+        Codecs.ValueBytes bytes = Codecs.DEFAULT.valueBytes();
+        bytes.addKey("first");
+        int size = bytes.size();
+        assertThatThrownBy(() -> bytes.add(Pair.of("half", new Bag()))).hasMessageContaining("Bag");
+        assertThat(bytes.size()).isEqualTo(size);
+        bytes.addKey("second");
+        assertThat(Codecs.DEFAULT.bytesValues().of(bytes.array(), size, bytes.size() - size))
+                .isEqualTo("second");
     }
 
     @Test

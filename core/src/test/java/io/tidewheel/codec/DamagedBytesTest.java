@@ -207,6 +207,11 @@ class DamagedBytesTest {
                 .hasMessage("a value ends at byte 6 but there are 7 bytes");
         assertThatThrownBy(() -> codecs.fromBytes(Arrays.copyOf(bytes, 3)))
                 .hasMessage("a value is cut off after 3 bytes");
+        byte[] amid = new byte[20];
+        System.arraycopy(bytes, 0, amid, 7, bytes.length);
+        assertThatThrownBy(() -> codecs.bytesValues().of(amid, 7, bytes.length + 1))
+                .hasMessage("a value ends at byte 6 but there are 7 bytes");
+        assertThatThrownBy(() -> codecs.bytesValues().of(amid, 7, 3)).hasMessage("a value is cut off after 3 bytes");
         assertThatThrownBy(() -> codecs.fromBytes(new byte[] {127})).hasMessageContaining("tag 127 at byte 0");
     }
 

@@ -4,12 +4,17 @@ import static io.tidewheel.api.Aggregators.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunningCountTest {
     @TempDir
@@ -58,6 +63,37 @@ class RunningCountTest {
                 long expected = start;
                 assertThat(sink.rows()).hasSize(100).allMatch(row -> row.value() == expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void when_aBatchHasMoreKeysThanAreLookedUpTogether_then_allAreMergedAndComeInTheirOrder(StateKind state) {
+        MemorySource<Integer> numbers = MemorySource.create();
+        MemorySink<Pair<Integer, Long>> sink = MemorySink.create();
+        Integer[] keys = IntStream.range(0, 5_000).boxed().toArray(Integer[]::new);
+        List<Integer> ordered = Arrays.stream(keys)
+                .sorted((left, right) -> Integer.compareUnsigned(KeyHash.of(left), KeyHash.of(right)))
+                .toList();
+        try (Tidewheel tidewheel = Tidewheel.builder().master("local[1]").open()) {
+            Streams streams =
+                    Streams.on(tidewheel).checkpoint(checkpoint.toString()).state(state);
+            streams.from("numbers", numbers)
+                    .keyBy(number -> number)
+                    .aggregate(count())
+                    .to("out", sink);
+            Query query = streams.start("counting");
+            for (long batch = 1; batch <= 3; batch++) {
+                sink.clear();
+                numbers.add(keys);
+                query.processAllAvailable();
+                long expected = batch;
+                assertThat(sink.rows())
+                        .isEqualTo(ordered.stream()
+                                .map(key -> Pair.of(key, expected))
+                                .toList());
+            }
+            query.stop();
         }
     }
 

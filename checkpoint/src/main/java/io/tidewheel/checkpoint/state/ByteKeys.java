@@ -66,10 +66,13 @@ final class ByteKeys {
 
     /** The first six bytes as a number that is ordered as they are. */
     static long prefix(byte[] key) {
+        return prefix(key, 0, key.length);
+    }
+
+    private static long prefix(byte[] bytes, int from, int length) {
         long prefix = 0;
-        int length = Math.min(6, key.length);
-        for (int i = 0; i < length; i++) {
-            prefix |= (key[i] & 0xffL) << (40 - 8 * i);
+        for (int i = 0; i < Math.min(6, length); i++) {
+            prefix |= (bytes[from + i] & 0xffL) << (40 - 8 * i);
         }
         return prefix;
     }
@@ -117,6 +120,22 @@ final class ByteKeys {
         sort(numbers, size, (left, right) -> {
             int order = Long.compare(begins[left], begins[right]);
             return order != 0 ? order : compare(keys[left], keys[right]);
+        });
+        return numbers;
+    }
+
+    /** The numbers of a block's keys, in the order of groups and keys. */
+    static int[] sorted(KeyBlock block) {
+        int[] numbers = new int[block.size()];
+        long[] begins = new long[numbers.length];
+        for (int number = 0; number < numbers.length; number++) {
+            numbers[number] = number;
+            long prefix = prefix(block.array(), block.from(number), block.length(number));
+            begins[number] = (long) block.keyGroup(number) << 48 | prefix;
+        }
+        sort(numbers, numbers.length, (left, right) -> {
+            int order = Long.compare(begins[left], begins[right]);
+            return order != 0 ? order : block.compare(left, right);
         });
         return numbers;
     }

@@ -21,7 +21,11 @@ final class DiskMemtable {
             stored[0] = 1;
             System.arraycopy(change.bytes(), change.valueFrom(), stored, 1, change.valueLength());
         }
-        groups[change.keyGroup()].put(change.bytes(), change.keyFrom(), change.keyLength(), stored, 0, stored.length);
+        MemoryGroup group = groups[change.keyGroup()];
+        int hash = ByteKeys.hash(change.bytes(), change.keyFrom(), change.keyLength());
+        synchronized (group) {
+            group.put(hash, change.bytes(), change.keyFrom(), change.keyLength(), stored, 0, stored.length);
+        }
     }
 
     /** With the byte in front; null if nothing is known of the key. */

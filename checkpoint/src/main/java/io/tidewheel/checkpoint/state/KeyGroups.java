@@ -19,7 +19,12 @@ public final class KeyGroups {
 
     /** The group of a key, in {@code [0, keyGroups)}. */
     public static int group(byte[] key, int keyGroups) {
-        return Math.floorMod(MURMUR3.hashBytes(key).asInt(), keyGroups);
+        return group(key, 0, key.length, keyGroups);
+    }
+
+    /** The group of a key that is a part of an array. */
+    public static int group(byte[] bytes, int from, int length, int keyGroups) {
+        return Math.floorMod(MURMUR3.hashBytes(bytes, from, length).asInt(), keyGroups);
     }
 
     /** Which of {@code partitions} has a group. */

@@ -39,18 +39,31 @@ final class MemoryGroup {
         return slot == 0 ? null : value(offset(slot));
     }
 
-    /** Makes one change. */
-    void change(StateChanges.Reader change) {
-        byte[] bytes = change.bytes();
-        if (change.isRemoval()) {
-            remove(bytes, change.keyFrom(), change.keyLength());
+    /** What is in the slot where the search for a hash begins. */
+    long home(int hash) {
+        long[] table = slots;
+        return table[hash & (table.length - 1)];
+    }
+
+    /** The first byte of the entry that a slot stands for; 0 if it is free. */
+    int entry(long slot) {
+        int offset = offset(slot);
+        return offset < 0 ? 0 : arena[offset];
+    }
+
+    /** Hands over a key's value. */
+    void get(int hash, KeyBlock keys, int number, ReadableState.Found found) throws Exception {
+        long slot = slots[find(hash, keys.array(), keys.from(number), keys.length(number))];
+        if (slot == 0) {
+            found.value(number, ByteKeys.EMPTY, 0, -1);
         } else {
-            put(bytes, change.keyFrom(), change.keyLength(), bytes, change.valueFrom(), change.valueLength());
+            int offset = offset(slot);
+            found.value(number, arena, valueAt(offset), valueLength(offset));
         }
     }
 
-    synchronized void put(byte[] keys, int keyFrom, int keyLength, byte[] values, int valueFrom, int valueLength) {
-        int hash = ByteKeys.hash(keys, keyFrom, keyLength);
+    /** @param hash of the key, as {@link ByteKeys#hash} gives it; the caller holds the monitor */
+    void put(int hash, byte[] keys, int keyFrom, int keyLength, byte[] values, int valueFrom, int valueLength) {
         makeRoom(keyLength, valueLength);
         int at = find(hash, keys, keyFrom, keyLength);
         int offset = offset(slots[at]);
@@ -92,8 +105,9 @@ final class MemoryGroup {
         slots[at] = slot(hash, added);
     }
 
-    private synchronized void remove(byte[] keys, int keyFrom, int keyLength) {
-        int at = find(ByteKeys.hash(keys, keyFrom, keyLength), keys, keyFrom, keyLength);
+    /** As {@link #put}; does nothing if the key is not there. */
+    void remove(int hash, byte[] keys, int keyFrom, int keyLength) {
+        int at = find(hash, keys, keyFrom, keyLength);
         if (slots[at] != 0) {
             remove(at);
         }

@@ -19,6 +19,11 @@ final class MemoryStore extends VersionedStore {
     }
 
     @Override
+    public void getAll(KeyBlock keys, Found found) throws Exception {
+        new MemoryLookup(groups).getAll(keys, found);
+    }
+
+    @Override
     public StateScan scan(int keyGroup, byte[] from, byte @Nullable [] to) {
         return new MemoryScan(groups[keyGroup], from, to);
     }
@@ -30,10 +35,7 @@ final class MemoryStore extends VersionedStore {
 
     @Override
     void change(StateChanges changes) {
-        StateChanges.Reader reader = changes.reader();
-        while (reader.next()) {
-            groups[reader.keyGroup()].change(reader);
-        }
+        new MemoryChanging(groups, changes).run();
     }
 
     @Override

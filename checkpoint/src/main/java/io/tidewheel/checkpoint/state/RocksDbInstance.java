@@ -45,6 +45,8 @@ final class RocksDbInstance implements AutoCloseable {
     private static final int BLOOM_BITS = 10;
     private static final long MOST_FILE_BYTES = 64L << 20;
     private static final int MOST_OPEN_FILES = 1_024;
+    private static final int WRITE_BUFFERS = 4; // writes come in bursts, one a batch
+    private static final int FILES_UNTIL_COMPACTED = 8; // a batch is written in order, so its files hardly overlap
 
     private final ScratchDirectory directory;
     private final StampedLock lock = new StampedLock();
@@ -87,6 +89,8 @@ final class RocksDbInstance implements AutoCloseable {
         familyOptions = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(tables(own(new BloomFilter(BLOOM_BITS))))
                 .setWriteBufferSize(Math.min(MOST_FILE_BYTES, memoryBytes / 12))
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                .setLevel0FileNumCompactionTrigger(FILES_UNTIL_COMPACTED)
                 .setTargetFileSizeBase(Math.min(MOST_FILE_BYTES, memoryBytes / 12))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
         writeOptions = own(new WriteOptions()).setDisableWAL(true);
@@ -96,6 +100,7 @@ final class RocksDbInstance implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(MOST_OPEN_FILES)
                 .setAvoidFlushDuringShutdown(true)
+                .setAvoidUnnecessaryBlockingIO(true)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setStatsDumpPeriodSec(0)
                 .setCompactionReadaheadSize(256 << 10);

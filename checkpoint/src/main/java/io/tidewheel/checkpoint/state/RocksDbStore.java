@@ -2,8 +2,11 @@ package io.tidewheel.checkpoint.state;
 
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +16,12 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteBatch;
 
 /** One operator's state in a column family. A key there is the key group, two bytes, and the key. */
 final class RocksDbStore extends VersionedStore {
-    private static final int GROUP_BYTES = 2;
-    private static final int BATCH_BYTES = 256 << 10; // native memory that is not in the budget
+    static final int GROUP_BYTES = 2;
+    private static final int KEYS_AT_ONCE = 32 << 10; // enough that neighbours lie in one block
+    private static final int READ_AT_ONCE = 512;
 
     private final RocksDbInstance instance;
     private final StampedLock lock;
@@ -49,6 +52,45 @@ final class RocksDbStore extends VersionedStore {
     }
 
     @Override
+    public int keysAtOnce() {
+        return KEYS_AT_ONCE;
+    }
+
+    /** In the order in which keys lie in the database. */
+    @Override
+    public void getAll(KeyBlock keys, Found found) throws Exception {
+        int[] numbers = ByteKeys.sorted(keys);
+        for (int from = 0; from < numbers.length; from += READ_AT_ONCE) {
+            int end = Math.min(numbers.length, from + READ_AT_ONCE);
+            List<byte[]> stored = new ArrayList<>(end - from);
+            for (int i = from; i < end; i++) {
+                stored.add(stored(
+                        keys.keyGroup(numbers[i]), keys.array(), keys.from(numbers[i]), keys.length(numbers[i])));
+            }
+            int number = from;
+            for (byte[] value : read(stored)) {
+                found.value(
+                        numbers[number++],
+                        value == null ? ByteKeys.EMPTY : value,
+                        0,
+                        value == null ? -1 : value.length);
+            }
+        }
+    }
+
+    private List<byte @Nullable []> read(List<byte[]> stored) {
+        long stamp = lock.readLock();
+        try {
+            requireOpen();
+            return database.multiGetAsList(Collections.nCopies(stored.size(), family), stored);
+        } catch (RocksDBException e) {
+            throw instance.failed(name(), "reading", e);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
     public StateScan scan(int keyGroup, byte[] from, byte @Nullable [] to) {
         byte[] end = to == null ? ByteKeys.endOf(stored(keyGroup, ByteKeys.EMPTY)) : stored(keyGroup, to);
         long stamp = lock.readLock();
@@ -63,22 +105,9 @@ final class RocksDbStore extends VersionedStore {
     @Override
     void change(StateChanges changes) {
         long stamp = lock.readLock();
-        try (WriteBatch batch = new WriteBatch()) {
+        try {
             requireOpen();
-            StateChanges.Reader reader = changes.reader();
-            while (reader.next()) {
-                byte[] key = stored(reader);
-                if (reader.isRemoval()) {
-                    batch.delete(family, key);
-                } else {
-                    batch.put(family, key, reader.value());
-                }
-                if (batch.getDataSize() > BATCH_BYTES) {
-                    database.write(instance.writeOptions(), batch);
-                    batch.clear();
-                }
-            }
-            database.write(instance.writeOptions(), batch);
+            new RocksDbChanges(database, instance.writeOptions(), family).write(changes);
         } catch (RocksDBException e) {
             throw instance.failed(name(), "writing", e);
         } finally {
@@ -88,10 +117,6 @@ final class RocksDbStore extends VersionedStore {
 
     private static byte[] stored(int keyGroup, byte[] key) {
         return stored(keyGroup, key, 0, key.length);
-    }
-
-    private static byte[] stored(StateChanges.Reader reader) {
-        return stored(reader.keyGroup(), reader.bytes(), reader.keyFrom(), reader.keyLength());
     }
 
     private static byte[] stored(int keyGroup, byte[] bytes, int from, int length) {

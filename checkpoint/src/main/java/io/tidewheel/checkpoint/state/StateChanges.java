@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts and removals in one operator's state, encoded; each key at most once, ordered by (key group, key). The bytes are
- * what the journal and change files hold, see docs/formats.
+ * Puts and removals in one operator's state, encoded; each key at most once, ordered by key group. The bytes are what
+ * the journal and change files hold, see docs/formats.
  */
 public final class StateChanges {
     /*
@@ -190,20 +190,26 @@ public final class StateChanges {
         }
     }
 
-    /** Collects entries, which come in order. Used by one thread. */
+    /** Collects entries, whose key groups come in order. Used by one thread. */
     public static final class Builder {
-        private byte[] bytes = new byte[256];
+        private static final int FIRST_BYTES = 64;
+
+        private byte[] bytes = new byte[FIRST_BYTES];
         private int size;
         private long keys;
 
         public void put(int keyGroup, byte[] key, byte[] value) {
-            entry(keyGroup, key, value.length);
-            varint(value.length + 1);
-            append(value);
+            put(keyGroup, key, 0, key.length, value, 0, value.length);
+        }
+
+        void put(int keyGroup, byte[] keys, int keyFrom, int keyLength, byte[] values, int valueFrom, int valueLength) {
+            entry(keyGroup, keys, keyFrom, keyLength, valueLength);
+            varint(valueLength + 1);
+            append(values, valueFrom, valueLength);
         }
 
         public void remove(int keyGroup, byte[] key) {
-            entry(keyGroup, key, 0);
+            entry(keyGroup, key, 0, key.length, 0);
             varint(0);
         }
 
@@ -212,30 +218,34 @@ public final class StateChanges {
             return size;
         }
 
-        private void entry(int keyGroup, byte[] key, int valueLength) {
-            long needed = (long) size + key.length + valueLength + 15;
+        private void entry(int keyGroup, byte[] array, int from, int length, int valueLength) {
+            long needed = (long) size + length + valueLength + 15;
             if (needed > bytes.length) {
                 bytes = Arrays.copyOf(bytes, grownLength(needed));
             }
             keys++;
             varint(keyGroup);
-            varint(key.length);
-            append(key);
+            varint(length);
+            append(array, from, length);
         }
 
         private int grownLength(long needed) {
+            return Math.max(checkedLength(needed, keys), (int) Math.min(ByteKeys.MAX_ARRAY, bytes.length * 2L));
+        }
+
+        private static int checkedLength(long needed, long keys) {
             if (needed > ByteKeys.MAX_ARRAY) {
                 throw new TidewheelException(
                         Kind.RESOURCE,
                         "one batch changes more than 2 GB of one operator's state in one partition (" + keys
                                 + " keys); make batches smaller or use more partitions");
             }
-            return (int) Math.min(ByteKeys.MAX_ARRAY, Math.max(needed, bytes.length * 2L));
+            return (int) needed;
         }
 
-        private void append(byte[] part) {
-            System.arraycopy(part, 0, bytes, size, part.length);
-            size += part.length;
+        private void append(byte[] array, int from, int length) {
+            System.arraycopy(array, from, bytes, size, length);
+            size += length;
         }
 
         private void varint(int value) {
@@ -249,6 +259,25 @@ public final class StateChanges {
 
         public StateChanges build() {
             return new StateChanges(Arrays.copyOf(bytes, size), keys);
+        }
+
+        /** What several have collected, the groups of each behind those of the one before. */
+        static StateChanges concat(@Nullable Builder[] parts) {
+            long keys = 0;
+            long size = 0;
+            for (Builder part : parts) {
+                keys += part == null ? 0 : part.keys;
+                size += part == null ? 0 : part.size;
+            }
+            byte[] joined = new byte[checkedLength(size, keys)];
+            int at = 0;
+            for (Builder part : parts) {
+                if (part != null) {
+                    System.arraycopy(part.bytes, 0, joined, at, part.size);
+                    at += part.size;
+                }
+            }
+            return new StateChanges(joined, keys);
         }
     }
 }

@@ -30,6 +30,23 @@ class StateFormatTest {
     }
 
     @Test
+    void when_changesArePutAsTheyCome_then_theyAreOrderedByGroupAndThenByComing() {
+        KeyBlock keys = new KeyBlock();
+        keys.add(300, "unused, a".getBytes(UTF_8), 8, 1);
+        keys.add(1, "c".getBytes(UTF_8), 0, 1);
+        keys.add(1, "b".getBytes(UTF_8), 0, 1);
+        GroupedChanges changes = new GroupedChanges();
+        for (int number = 0; number < keys.size(); number++) {
+            changes.put(keys, number, "-12".getBytes(UTF_8), 1, 2);
+        }
+
+        assertThat(HexFormat.of().formatHex(changes.changes().encoded()))
+                .isEqualTo("010163033132" + "010162033132" + "ac020161033132");
+        assertThat(changes.changes().keys()).isEqualTo(3);
+        assertThat(new GroupedChanges().changes().encoded()).isEmpty();
+    }
+
+    @Test
     void when_changesAreCutOff_then_theyAreRefused() {
         byte[] whole = changes().encoded();
         for (int length = 1; length < whole.length; length++) {

@@ -2,6 +2,7 @@ package io.tidewheel.checkpoint.state;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.error.TidewheelException;
@@ -434,10 +435,29 @@ abstract class StateStoreContract {
                         .as(what)
                         .isEqualTo(groups.get(group).get(key));
             }
+            looksUpManyAlike(state, random, what);
             int group = random.nextInt(GROUPS);
             byte[] from = random.nextBoolean() ? START : randomKey(random);
             byte[] to = random.nextBoolean() ? null : randomKey(random);
             assertScanned(state.scan(group, from, to), expected(group, from, to), what);
+        }
+
+        private void looksUpManyAlike(ReadableState state, Random random, String what) {
+            KeyBlock block = new KeyBlock();
+            for (int count = random.nextInt(700); count > 0; count--) {
+                byte[] key = randomKey(random);
+                block.add(random.nextInt(GROUPS), key, 0, key.length);
+            }
+            List<Integer> told = new ArrayList<>();
+            assertThatCode(() -> state.getAll(block, (number, array, from, length) -> {
+                        byte[] value = length < 0 ? null : Arrays.copyOfRange(array, from, from + length);
+                        assertThat(value)
+                                .as(what)
+                                .isEqualTo(groups.get(block.keyGroup(number)).get(block.key(number)));
+                        told.add(number);
+                    }))
+                    .doesNotThrowAnyException();
+            assertThat(told).as(what).hasSize(block.size()).doesNotHaveDuplicates();
         }
 
         private Map<byte[], byte[]> expected(int group, byte[] from, byte @Nullable [] to) {

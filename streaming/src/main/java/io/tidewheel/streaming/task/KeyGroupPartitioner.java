@@ -10,7 +10,12 @@ public record KeyGroupPartitioner(int keyGroups, int partitions) implements Part
     @Override
     public Split open(TaskContext context) {
         Codecs.ValueBytes bytes = context.codecs().valueBytes();
-        return (key, hash) -> KeyGroups.partition(KeyGroups.group(bytes.ofKey(key), keyGroups), keyGroups, partitions);
+        return (key, hash) -> {
+            bytes.clear();
+            bytes.addKey(key);
+            int group = KeyGroups.group(bytes.array(), 0, bytes.size(), keyGroups);
+            return KeyGroups.partition(group, keyGroups, partitions);
+        };
     }
 
     @Override

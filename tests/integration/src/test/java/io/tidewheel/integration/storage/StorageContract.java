@@ -208,9 +208,9 @@ abstract class StorageContract {
         assertThat(storage().list(root())).isEmpty();
     }
 
-    /** How often two race for one checkpoint. */
-    int races() {
-        return 100;
+    /** How often two race for one checkpoint: -Draces=1000 for more. */
+    private static int races() {
+        return Integer.getInteger("races", 100);
     }
 
     private Checkpoint checkpoint(boolean takeOver) throws IOException {

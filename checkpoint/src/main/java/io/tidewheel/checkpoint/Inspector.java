@@ -5,8 +5,10 @@ import io.tidewheel.checkpoint.journal.Inspection;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** Looks at a checkpoint without claiming it. */
 final class Inspector {
@@ -68,9 +70,18 @@ final class Inspector {
 
     private static Epochs epochs(Storage storage, String directory) throws IOException {
         if (!Layout.check(storage, directory)) {
+            Optional<StoredFile> found = storage.stat(directory);
+            if (found.isEmpty() || !found.get().directory()) {
+                throw new TidewheelException(
+                        Kind.CONFIGURATION,
+                        directory + " is no checkpoint: "
+                                + (found.isEmpty() ? "there is nothing of that name" : "it is a file, not a directory")
+                                + "; check the path");
+            }
             throw new TidewheelException(
                     Kind.CHECKPOINT,
-                    directory + " is no checkpoint: it has no file FORMAT; look for the right directory");
+                    directory + " is no checkpoint: it has no file FORMAT, as the directory of every checkpoint has;"
+                            + " look for the right directory");
         }
         return new Epochs(storage, directory);
     }

@@ -36,25 +36,41 @@ final class OpenCheckpoint implements Checkpoint {
 
     static OpenCheckpoint open(Storage storage, String directory, CheckpointOptions options, Clock clock)
             throws IOException {
-        Layout.prepare(storage, directory);
         Epochs epochs = new Epochs(storage, directory);
-        long newest = epochs.newest();
-        if (!options.takeOver()) {
-            epochs.refuseLiving(newest);
-        }
         Claim claim = Holders.here(clock);
         boolean isOpen = false;
         try {
-            epochs.claim(newest + 1, claim);
-            epochs.requireNewest(newest + 1);
+            long epoch = claimNext(storage, directory, options, epochs, claim);
             Failpoint.hit("after-claim");
-            OpenCheckpoint checkpoint = claimed(storage, directory, options, epochs, newest + 1, claim);
+            OpenCheckpoint checkpoint = claimed(storage, directory, options, epochs, epoch, claim);
             isOpen = true;
             return checkpoint;
         } finally {
             if (!isOpen) {
                 Holders.gone(claim);
             }
+        }
+    }
+
+    /** Makes the directory if need be, and claims its next epoch. */
+    private static long claimNext(
+            Storage storage, String directory, CheckpointOptions options, Epochs epochs, Claim claim)
+            throws IOException {
+        try {
+            Layout.prepare(storage, directory);
+            long newest = epochs.newest();
+            if (!options.takeOver()) {
+                epochs.refuseLiving(newest);
+            }
+            epochs.claim(newest + 1, claim);
+            epochs.requireNewest(newest + 1);
+            return newest + 1;
+        } catch (IOException e) {
+            TidewheelException unusable = Unusable.because(storage, directory, e);
+            if (unusable != null) {
+                throw unusable;
+            }
+            throw e;
         }
     }
 

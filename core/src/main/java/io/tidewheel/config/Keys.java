@@ -118,6 +118,11 @@ public final class Keys {
             DURATION,
             "10s",
             "How long a query may take to finish what it has planned when its program is told to stop.");
+    public static final ConfigKey<String> STATE_BACKEND = declare(
+            "tidewheel.state.backend",
+            oneOf("memory", "disk", "rocksdb"),
+            "memory",
+            "Where a query's state lies while it runs, unless its program says so: on the heap, in local files, in RocksDB.");
     public static final ConfigKey<Long> STATE_MEMORY = declare(
             "tidewheel.state.memory",
             BYTES,

@@ -110,7 +110,9 @@ public final class Storages implements Serializable {
             }
             throw new TidewheelException(
                     Kind.CONFIGURATION,
-                    path + " cannot be reached through Hadoop: " + e.getCause().getMessage(),
+                    path + " cannot be reached through Hadoop: " + e.getCause().getMessage()
+                            + "; check its scheme and host (a path without a scheme is one of the local disk), or add the"
+                            + " artifact that has this filesystem",
                     e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new TidewheelException(Kind.BUG, "the Hadoop storage does not start", e);

@@ -1,5 +1,6 @@
 package io.tidewheel.launcher;
 
+import io.tidewheel.error.TidewheelException;
 import io.tidewheel.examples.Examples;
 import io.tidewheel.streaming.QueryLaunch;
 import io.tidewheel.streaming.QueryLaunch.Found;
@@ -46,15 +47,15 @@ final class CheckCommand implements Command {
         boolean isOfOne = false;
         boolean isRefused = false;
         for (Found query : found) {
-            if (query.refusal() != null) {
+            TidewheelException refusal = query.refusal();
+            if (refusal != null) {
                 isRefused = true;
-                System.out.println("query '" + query.query() + "' would not start: "
-                        + query.refusal().getMessage());
+                System.out.println("query '" + query.query() + "' would not start: " + refusal.getMessage());
             } else if (!query.report().isEmpty()) {
                 isOfOne = true;
-                System.out.println(
-                        "query '" + query.query() + "' would go on from " + directory + ": " + query.report());
+                System.out.println("query '" + query.query() + "' would go on from " + directory);
             }
+            query.report().lines().forEach(line -> System.out.println("  " + line));
         }
         if (!isOfOne && !isRefused) {
             System.out.println("checkpoint " + directory + " is that of none of the queries that the program starts: "

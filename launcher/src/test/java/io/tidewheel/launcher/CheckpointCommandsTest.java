@@ -45,12 +45,12 @@ class CheckpointCommandsTest {
         assertThat(verified).isEqualTo(new Result(0, verified.out(), ""));
         assertThat(verified.out())
                 .startsWith(checkpoint + " can be restored: query page-hits, batch 0 is the last one; epoch 1, ");
-        assertThat(checked)
-                .isEqualTo(new Result(
-                        0,
-                        "query 'page-hits' would go on from " + checkpoint
-                                + ": state kept [hits], new [], dropped [], incompatible {}\n",
-                        ""));
+        assertThat(checked).isEqualTo(new Result(0, "query 'page-hits' would go on from " + checkpoint + """
+
+                                  sources: kept [log], new [], dropped []
+                                  state: kept [hits], new [], dropped [], incompatible {}
+                                  open batch: none
+                                """, ""));
         assertThat(folder.resolve("elsewhere")).doesNotExist();
         assertThat(folder.resolve("checkpoint/epochs/0000000002")).doesNotExist();
     }
@@ -86,5 +86,22 @@ class CheckpointCommandsTest {
         assertThat(none.err()).contains(logs);
         assertThat(batch.exitCode()).isEqualTo(ExitCode.CHECKPOINT);
         assertThat(batch.out()).endsWith("is that of none of the queries that the program starts: []\n");
+    }
+
+    @Test
+    void when_aCheckpointCannotBeThere_then_2SaysWhatIsInTheWay() {
+        String file = folder.resolve("logs/1.log").toString();
+        Result inTheWay = ChildJvm.run("run", "page-hits", logs, file);
+        Result elsewhere = ChildJvm.run("run", "page-hits", logs, "hdfs://host:8020/checkpoint");
+        Result shown = ChildJvm.run("checkpoint", "show", checkpoint + "s");
+
+        assertThat(inTheWay.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(inTheWay.err()).startsWith("tidewheel: " + file + " cannot hold a checkpoint: it is a file, but");
+        assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(elsewhere.err())
+                .startsWith("tidewheel: hdfs://host:8020/checkpoint is not on the local disk and Hadoop is not")
+                .contains("add io.tidewheel:tidewheel-hadoop");
+        assertThat(shown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(shown.err()).contains(checkpoint + "s is no checkpoint: there is nothing of that name");
     }
 }

@@ -37,7 +37,7 @@ final class Inputs implements Closeable {
             this.input = input;
             this.driver = driver;
             this.next = new Offset("");
-            this.lastPlan = SourcePlan.nothing(next);
+            this.lastPlan = new SourcePlan(next, List.of(), -1, -1);
         }
 
         BatchInput<T> batch(PlannedInput planned, BadRows badRows) {
@@ -136,6 +136,13 @@ final class Inputs implements Closeable {
             planned.put(name, planned(source.next, source.lastPlan, tasks));
         });
         return planned;
+    }
+
+    /** By source: how many rows it had left after it was planned last; -1 if that is not known. */
+    Map<String, Long> behindRows() {
+        Map<String, Long> behind = new TreeMap<>();
+        sources.forEach((name, source) -> behind.put(name, source.lastPlan.behindRows()));
+        return behind;
     }
 
     private static PlannedInput planned(Offset from, SourcePlan plan, int tasks) {

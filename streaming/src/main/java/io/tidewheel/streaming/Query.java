@@ -41,6 +41,8 @@ public final class Query {
     private boolean isClosing; // guarded by lock
     private State state = State.STARTING; // guarded by lock
     private @Nullable Throwable failure; // guarded by lock
+    private int waiting; // guarded by lock: calls that will throw the failure
+    private boolean isAsked; // guarded by lock: somebody looks now and then whether there is a failure
 
     private Query(Description description) {
         this.description = description;
@@ -60,7 +62,8 @@ public final class Query {
         } catch (Exception | Error e) {
             query.session.closed(query.closer);
             query.ended(e);
-            throw Failures.at(query + " cannot start", Kind.RESOURCE, e);
+            String where = description.checkpoint() == null ? "" : " on checkpoint " + description.checkpoint();
+            throw Failures.at(query + " cannot start" + where, Kind.RESOURCE, e);
         }
         query.become(State.RUNNING);
         query.thread.start();
@@ -134,10 +137,14 @@ public final class Query {
         }
         session.closed(closer);
         loop.listeners().ended(thrown);
-        if (thrown != null) {
-            log.error("query '{}' failed: {}", description.query(), thrown.getMessage());
+        if (ended(thrown)) {
+            log.info("query '{}' has ended{}", description.query(), thrown == null ? "" : ", failed");
+        } else {
+            log.error(
+                    "query '{}' failed, and nobody waits for it; await() or failure() would have told the program",
+                    description.query(),
+                    thrown);
         }
-        ended(thrown);
     }
 
     /** From here on nobody interrupts this thread: it closes files. */
@@ -195,12 +202,14 @@ public final class Query {
         }
     }
 
-    private void ended(@Nullable Throwable thrown) {
+    /** False if it failed and nobody will hear of that from here. */
+    private boolean ended(@Nullable Throwable thrown) {
         lock.lock();
         try {
             failure = thrown;
             state = thrown == null ? State.ENDED : State.FAILED;
             changed.signalAll();
+            return thrown == null || waiting > 0 || isAsked;
         } finally {
             lock.unlock();
         }
@@ -217,7 +226,7 @@ public final class Query {
      * @throws TidewheelException what it failed with
      */
     public void await() {
-        awaitEnd("await", Long.MAX_VALUE); // nanoseconds: three centuries
+        awaitEnd("await", Long.MAX_VALUE, 1); // nanoseconds: three centuries
     }
 
     /**
@@ -226,7 +235,7 @@ public final class Query {
      * @return whether the query has ended
      */
     public boolean await(Duration timeout) {
-        return awaitEnd("await", nanos(timeout));
+        return awaitEnd("await", nanos(timeout), 1);
     }
 
     private static long nanos(Duration timeout) {
@@ -237,20 +246,24 @@ public final class Query {
         }
     }
 
-    private boolean awaitEnd(String operation, long nanos) {
+    /** @param listeners 1 if a failure has been told when it was thrown from here */
+    private boolean awaitEnd(String operation, long nanos, int listeners) {
         checkOutside(operation);
         lock.lock();
         try {
+            waiting += listeners;
             long left = nanos;
             while (!isOver() && left > 0) {
                 left = changed.awaitNanos(left);
             }
             if (!isOver()) {
+                isAsked |= listeners > 0; // it will be asked again
                 return false;
             }
         } catch (InterruptedException e) {
             throw interrupted(operation, e);
         } finally {
+            waiting -= listeners;
             lock.unlock();
         }
         joinThread(operation);
@@ -314,6 +327,7 @@ public final class Query {
         wake();
         lock.lock();
         try {
+            waiting++;
             while (!isOver() && !loop.hasAnswered(question)) {
                 changed.await();
             }
@@ -323,6 +337,7 @@ public final class Query {
         } catch (InterruptedException e) {
             throw interrupted("processAllAvailable", e);
         } finally {
+            waiting--;
             lock.unlock();
         }
     }
@@ -337,7 +352,7 @@ public final class Query {
         become(State.STOPPING);
         loop.drain();
         wake();
-        return awaitEnd("drain", nanos(timeout));
+        return awaitEnd("drain", nanos(timeout), 0); // who drains may not be who waits
     }
 
     /**
@@ -383,10 +398,14 @@ public final class Query {
         return loop.progress();
     }
 
-    /** What it failed with; null if it runs or has ended well. */
+    /**
+     * What it failed with; null if it runs or has ended well. Whoever asks is taken to ask again: a failure is logged as
+     * an error only if nobody has asked for it and nobody waits.
+     */
     public @Nullable Throwable failure() {
         lock.lock();
         try {
+            isAsked = true;
             return failure;
         } finally {
             lock.unlock();

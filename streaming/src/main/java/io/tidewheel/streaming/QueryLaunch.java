@@ -3,9 +3,11 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.CheckpointReport;
+import io.tidewheel.checkpoint.journal.History;
 import io.tidewheel.checkpoint.journal.Started;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +31,8 @@ public final class QueryLaunch {
     /**
      * What the start of a query would find in a checkpoint.
      *
-     * @param report what becomes of the states; empty if the checkpoint is that of another query
+     * @param report what becomes of its sources, its states and a batch that is open, in lines; empty if the checkpoint is
+     *     that of another query, or cannot be read
      * @param refusal why it would not start; null if it would
      */
     public record Found(
@@ -62,28 +65,44 @@ public final class QueryLaunch {
     }
 
     private static Found compare(Description query, String directory) {
+        CheckpointReport checkpoint;
         try {
-            CheckpointReport checkpoint = Checkpoint.verify(
+            checkpoint = Checkpoint.verify(
                     SessionAccess.to(query.session()).storages().of(directory), directory);
-            String name = checkpoint.history().started().map(Started::queryName).orElse(query.query());
-            if (!name.equals(query.query())) {
-                return new Found(query.query(), "", null);
-            }
-            StartReport report = Recovery.report(query, checkpoint.history());
-            return new Found(query.query(), report.toString(), refusal(query, report));
         } catch (TidewheelException e) {
+            if (e.kind() != Kind.CHECKPOINT) {
+                throw e;
+            }
             return new Found(query.query(), "", e);
-        } catch (Exception e) {
-            throw new TidewheelException(Kind.RESOURCE, "checkpoint " + directory + " cannot be read: " + e, e);
+        } catch (IOException e) {
+            throw new TidewheelException(
+                    Kind.RESOURCE, "checkpoint " + directory + " cannot be read: " + e + "; try it again", e);
         }
+        History history = checkpoint.history();
+        String name = history.started().map(Started::queryName).orElse(query.query());
+        return name.equals(query.query()) ? compare(query, history) : new Found(query.query(), "", null);
     }
 
-    private static @Nullable TidewheelException refusal(Description query, StartReport report) {
+    private static Found compare(Description query, History history) {
+        StringBuilder lines = new StringBuilder();
         try {
+            StartReport report = Recovery.report(query, history);
+            lines.append("sources: ").append(report.sources());
+            lines.append("\nstate: ").append(report.states());
             report.check(query);
-            return null;
+            String open = history.open()
+                    .map(batch -> OpenBatch.of(query, batch).toString())
+                    .orElse("none");
+            lines.append("\nopen batch: ").append(open);
+            return new Found(query.query(), lines.toString(), null);
         } catch (TidewheelException e) {
-            return e;
+            return new Found(query.query(), lines.toString(), e);
+        } catch (Exception e) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "query '" + query.query()
+                            + "' cannot be compared with a checkpoint, because a function of it failed: " + e,
+                    e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +151,7 @@ final class QueryLoop implements Closeable {
             }
             hasNews = false;
             doing = "looking for input";
-            batch = current.plan(source -> limit()).orElse(null);
+            batch = current.plan(limits(current)).orElse(null);
             if (batch == null) {
                 answered = asking;
                 return nothing(current, now);
@@ -189,8 +190,13 @@ final class QueryLoop implements Closeable {
         return idle(current, now);
     }
 
-    private SourceLimit limit() {
-        return isOneBatch ? SourceLimit.NONE : pressure.limit();
+    private Function<String, SourceLimit> limits(QueryRun current) {
+        if (isOneBatch) {
+            return source -> SourceLimit.NONE;
+        }
+        Map<String, SourceLimit> limits =
+                pressure.limits(current.parts().inputs().behindRows());
+        return source -> Objects.requireNonNull(limits.get(source));
     }
 
     private void runBatch(QueryRun current, Planned batch, long now) throws Exception {
@@ -224,7 +230,7 @@ final class QueryLoop implements Closeable {
         if (isDraining || isStopping || isOneBatch || nowMillis() < nextMillis) {
             return Optional.empty();
         }
-        return current.plan(source -> limit());
+        return current.plan(limits(current));
     }
 
     /** Decides what becomes of a failure: another attempt, or the end. */

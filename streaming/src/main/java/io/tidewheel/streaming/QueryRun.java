@@ -12,8 +12,6 @@ import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.engine.task.Parameters;
-import io.tidewheel.error.TidewheelException;
-import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
 import io.tidewheel.streaming.sink.SinkBatch;
 import io.tidewheel.streaming.source.SourceLimit;
@@ -97,15 +95,9 @@ final class QueryRun implements Closeable {
         if (open == null) {
             return Optional.empty();
         }
-        if (plans(open.partitions()).fingerprint().equals(open.planFingerprint())) {
+        boolean isSeen = parts.outputs().someLedgerHolds(open.batchId());
+        if (OpenBatch.of(query, open, plans(open.partitions()), isSeen).runsAgain()) {
             return Optional.of(open);
-        }
-        if (!query.canTakeBack() || parts.outputs().someLedgerHolds(open.batchId())) {
-            throw new TidewheelException(
-                    Kind.CHECKPOINT,
-                    "query '" + query.query() + "' was stopped within batch " + open.batchId()
-                            + " and has been changed since, but its sinks may hold a part of that batch and cannot"
-                            + " take it back; start it once as it was and stop it with drain(), then change it");
         }
         log.info("query '{}' has been changed: batch {} is planned anew", query.query(), open.batchId());
         return Optional.empty();

@@ -4,7 +4,6 @@ import io.tidewheel.checkpoint.journal.History;
 import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the states in a checkpoint when a query starts on it. Immutable.
+ * What becomes of the sources and states in a checkpoint when a query starts on it. Immutable.
  *
+ * @param sources by what becomes of how far they were read
  * @param kept found again by their names
  * @param fresh begin without anything
  * @param dropped nobody asks for them any more
@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param schemas what the states are made of now, by name
  */
 record StartReport(
+        Sources sources,
         List<String> kept,
         List<String> fresh,
         List<String> dropped,
@@ -32,6 +33,36 @@ record StartReport(
         Map<String, StateSchema> schemas) {
     private static final Logger log = LoggerFactory.getLogger(StartReport.class);
     private static final String SCHEMA = "schema ";
+
+    /**
+     * The names of sources.
+     *
+     * @param kept go on where the last batch ended
+     * @param fresh begin at their start
+     * @param dropped are not read by this query; where they were is kept for one that does
+     */
+    record Sources(List<String> kept, List<String> fresh, List<String> dropped) {
+        static Sources of(Set<String> now, Set<String> before) {
+            return new Sources(both(now, before), without(now, before), without(before, now));
+        }
+
+        @Override
+        public String toString() {
+            return "kept " + kept + ", new " + fresh + ", dropped " + dropped;
+        }
+    }
+
+    private static List<String> both(Set<String> names, Set<String> others) {
+        Set<String> both = new TreeSet<>(names);
+        both.retainAll(others);
+        return List.copyOf(both);
+    }
+
+    private static List<String> without(Set<String> names, Set<String> others) {
+        Set<String> rest = new TreeSet<>(names);
+        rest.removeAll(others);
+        return List.copyOf(rest);
+    }
 
     /** @param settings of the query as the journal has them */
     static StartReport of(Description query, History history, Map<String, String> settings) throws Exception {
@@ -50,13 +81,16 @@ record StartReport(
                 incompatible.put(step.name, differences);
             }
         }
-        List<String> kept = new ArrayList<>(stored);
-        kept.retainAll(schemas.keySet());
-        List<String> fresh = new ArrayList<>(schemas.keySet());
-        fresh.removeAll(stored);
-        List<String> dropped = new ArrayList<>(stored);
-        dropped.removeAll(schemas.keySet());
-        return new StartReport(kept, fresh, dropped, incompatible, schemas);
+        Set<String> readBefore = history.started()
+                .map(started -> started.startOffsets().keySet())
+                .orElse(Set.of());
+        return new StartReport(
+                Sources.of(query.inputs().keySet(), readBefore),
+                both(schemas.keySet(), stored),
+                without(schemas.keySet(), stored),
+                without(stored, schemas.keySet()),
+                incompatible,
+                schemas);
     }
 
     /** The settings with the schemas of today. */
@@ -103,6 +137,10 @@ record StartReport(
 
     @Override
     public String toString() {
-        return "state kept " + kept + ", new " + fresh + ", dropped " + dropped + ", incompatible " + incompatible;
+        return "sources " + sources + "; state " + states();
+    }
+
+    String states() {
+        return "kept " + kept + ", new " + fresh + ", dropped " + dropped + ", incompatible " + incompatible;
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class Streams {
     private Limits limits = Limits.NONE;
     private BadRows badRows = BadRows.FAIL;
     private @Nullable StreamSink<DeadLetter> deadLetters;
-    private StateKind state = StateKind.MEMORY;
+    private StateKind state;
     private boolean takeOver;
     private boolean allowDroppedState;
     private boolean started;
@@ -49,6 +50,8 @@ public final class Streams {
     private Streams(Tidewheel session) {
         this.session = session;
         this.prototype = new Assembly(SessionAccess.to(session), KeyGroups.DEFAULT, session.defaultParallelism(), 0);
+        this.state = StateKind.valueOf(
+                session.configuration().get(Keys.STATE_BACKEND).toUpperCase(Locale.ROOT));
         this.takeOver = session.configuration().get(Keys.TAKE_OVER);
         this.allowDroppedState = session.configuration().get(Keys.ALLOW_DROPPED_STATE);
     }
@@ -65,6 +68,10 @@ public final class Streams {
      */
     public Streams checkpoint(String directory) {
         Given.argument("checkpoint", "directory", directory);
+        if (directory.isBlank()) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION, "checkpoint was given an empty path; name a directory, or leave it out");
+        }
         checkpoint = directory;
         return this;
     }
@@ -137,7 +144,10 @@ public final class Streams {
         return this;
     }
 
-    /** Where state lies while the query runs; by default on the heap. May be another at each start. */
+    /**
+     * Where state lies while the query runs; if this is not called, where {@code tidewheel.state.backend} says, by default
+     * on the heap. May be another at each start.
+     */
     public Streams state(StateKind kind) {
         Given.argument("state", "kind", kind);
         state = kind;

@@ -4,15 +4,20 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which files are compressed, by the end of their name. Members (gzip) and frames (zstd) one after another are one text. */
-enum Decompression {
+/**
+ * Which files are compressed, by the end of their name, or by their content if that is known to be text. Members (gzip) and frames (zstd) one after another are one text.
+ */
+public enum Decompression {
     NONE,
     GZIP,
     ZSTD;
 
+    private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+    private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
     private static final Map<String, String> UNREADABLE = Map.of(
             "bz2",
             "bzip2",
@@ -45,8 +50,25 @@ enum Decompression {
         };
     }
 
+    /**
+     * How text in UTF-8 is compressed whose first bytes these are. No such text begins as compressed bytes do, which are
+     * not UTF-8.
+     *
+     * @param beginning four bytes, fewer if there are no more
+     */
+    public static Decompression ofText(byte[] beginning) {
+        if (startsWith(beginning, GZIP_MAGIC)) {
+            return GZIP;
+        }
+        return startsWith(beginning, ZSTD_MAGIC) ? ZSTD : NONE;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] magic) {
+        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
+    }
+
     /** The text in the bytes of {@code in}, which it closes. */
-    InputStream open(InputStream in) {
+    public InputStream open(InputStream in) {
         return switch (this) {
             case NONE -> in;
             case GZIP -> new GzipMembers(in);

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * @param queryId chosen at the first start and never again
  * @param keyGroups into how many groups keys fall, for ever
  * @param keyHash how a key finds its group: "murmur3_32 of codec 1"
- * @param startOffsets where each source began, by the source's name, resolved (never "latest")
+ * @param startOffsets where each source began, or was when a start left it out, by the source's name, resolved (never
+ *     "latest")
  * @param settings what else must not change between starts, by name, such as the interval of windows over batches
  */
 public record Started(

@@ -33,7 +33,8 @@ public final class RocksDbBackend implements StateBackend {
                     "state in RocksDB needs org.rocksdb:rocksdbjni:9.8.4, which is not on the class path or has no"
                             + " native library for this machine (" + System.getProperty("os.name") + ", "
                             + System.getProperty("os.arch") + "): " + e
-                            + "; add that artifact, or keep state in memory or on disk",
+                            + "; add that artifact to the dependencies of the program, or keep state elsewhere:"
+                            + " tidewheel.state.backend=memory or disk",
                     e);
         }
     }

@@ -16,7 +16,8 @@ public interface SourceDriver<T> extends Closeable {
 
     /**
      * What the next batch takes: everything from {@code from} on that is there, but not more than {@code limit}. Returns
-     * at once. Nothing is consumed by it: a plan may be thrown away and made again.
+     * at once. Nothing is consumed by it: a plan may be thrown away and made again. A source with partitions shares the
+     * limit among them by their lag, for which there is {@link LagShares}.
      */
     SourcePlan plan(Offset from, SourceLimit limit) throws Exception;
 

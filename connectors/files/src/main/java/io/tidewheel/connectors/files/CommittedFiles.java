@@ -2,11 +2,14 @@ package io.tidewheel.connectors.files;
 
 import com.google.common.io.ByteStreams;
 import io.tidewheel.api.Dataset;
+import io.tidewheel.api.SessionAccess;
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.batch.file.Decompression;
 import io.tidewheel.connectors.files.SinkRecord.What;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storages;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +32,8 @@ import java.util.stream.Stream;
  */
 public final class CommittedFiles {
     private static final int TRIES = 20;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAGIC_BYTES = 4;
 
     private CommittedFiles() {}
 
@@ -60,16 +65,21 @@ public final class CommittedFiles {
     }
 
     /**
-     * The committed rows of a sink of lines or JSON that does not compress, as they are when this is called. The dataset is
-     * to be used at once: a file of pending rows that is gone when it is read fails the job.
+     * The committed rows of a sink of lines or JSON, compressed or not, as they are when this is called. The dataset is to
+     * be used at once: a file of pending rows that is gone when it is read fails the job.
      */
     public static Dataset<String> lines(Tidewheel session, String directory) {
-        return session.parallelize(in(directory)).flatMapStream(CommittedFiles::linesOf);
+        Storages storages = SessionAccess.to(session).storages();
+        return session.parallelize(in(directory, storages)).flatMapStream(file -> linesOf(storages, file));
     }
 
-    private static Stream<String> linesOf(CommittedFile file) throws IOException {
-        InputStream in = ByteStreams.limit(Storages.DEFAULT.of(file.path()).open(file.path(), 0), file.length());
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    private static Stream<String> linesOf(Storages storages, CommittedFile file) throws IOException {
+        InputStream stored = ByteStreams.limit(storages.of(file.path()).open(file.path(), 0), file.length());
+        InputStream in = new BufferedInputStream(stored, BUFFER_BYTES);
+        in.mark(MAGIC_BYTES);
+        Decompression how = Decompression.ofText(in.readNBytes(MAGIC_BYTES)); // pending files have no telling names
+        in.reset();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(how.open(in), StandardCharsets.UTF_8));
         return lines.lines().onClose(() -> close(lines));
     }
 

@@ -6,6 +6,8 @@ import io.tidewheel.storage.StoredFile;
 import io.tidewheel.streaming.source.SourceState;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  * are left are found by the first listing.
  */
 final class DoneFiles {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final SourceSettings settings;
     private final Storages storages;
     private final SeenFiles seen;
@@ -88,15 +92,35 @@ final class DoneFiles {
         }
     }
 
+    /**
+     * Gives it a name in the archive that nothing has yet: its own, or, if another source or an earlier file has that, one
+     * that begins so.
+     */
     private static void archive(Storage storage, String from, String to, long ordinal, Set<String> directories)
             throws IOException {
         String directory = Storage.parent(to).orElse(".");
         storage.createDirectories(directory);
         directories.add(directory);
-        try {
-            storage.rename(from, to);
-        } catch (FileAlreadyExistsException e) {
-            storage.rename(from, to + "." + ordinal); // an earlier file had the same name
+        if (!storage.appends()) { // of several that rename to one name each is told that it has: none may have it twice
+            storage.rename(from, to + "." + ordinal + "-" + Long.toHexString(RANDOM.nextLong()));
+            return;
         }
+        String name = to;
+        for (int others = 0; ; others++) {
+            try {
+                storage.rename(from, name);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                if (isSame(from, name)) {
+                    storage.delete(from); // a process died while it renamed, which left both names
+                    return;
+                }
+                name = to + "." + ordinal + (others == 0 ? "" : "-" + others);
+            }
+        }
+    }
+
+    private static boolean isSame(String from, String to) throws IOException {
+        return Storages.isLocal(from) && Files.isSameFile(Storages.localPath(from), Storages.localPath(to));
     }
 }

@@ -93,7 +93,8 @@ public final class FileSource<T> implements StreamSource<T> {
 
     /**
      * Moves files to another directory of the same storage once no replay can need them. Not below the one that is read,
-     * unless hidden.
+     * unless hidden. Several sources may share one: a name that is taken there gets a number at its end, so that no file
+     * is lost. On object stores every name gets an end of its own.
      */
     public FileSource<T> archiveTo(String directory) {
         return new FileSource<>(settings.withDisposal(Disposal.ARCHIVE, directory));

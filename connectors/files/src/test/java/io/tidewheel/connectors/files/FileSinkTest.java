@@ -274,6 +274,24 @@ class FileSinkTest {
     }
 
     @Test
+    void when_aDatasetReadsACompressedSink_then_itHasVisibleAndPendingRows() throws Exception {
+        try (Tidewheel session = Tidewheel.builder().master("local[2]").open()) {
+            for (TextCompression how : TextCompression.values()) {
+                String directory = root.resolve(how.name()).toString();
+                SinkQuery<String> query =
+                        new SinkQuery<>(FileSink.<String>lines(directory).compressed(how));
+                query.run(List.of("a"), List.of("b")).run(List.of("c"));
+                query.driver.drained();
+                query.run(List.of("d")).run(List.of("e", "f"));
+
+                assertThat(CommittedFiles.lines(session, directory).collect())
+                        .as(directory)
+                        .containsExactly("a", "b", "c", "d", "e", "f");
+            }
+        }
+    }
+
+    @Test
     void when_theSinkIsReadWhileItIsWritten_then_everyLookShowsWholeBatchesAndNoneTwice() throws Exception {
         SinkQuery<String> query = new SinkQuery<>(lines().rollAt(60));
         AtomicBoolean done = new AtomicBoolean();

@@ -288,6 +288,38 @@ class FileSourceTest {
     }
 
     @Test
+    void when_severalSourcesArchiveIntoOneDirectory_then_noFileIsLost() throws Exception {
+        Path archive = root.resolve("archive");
+        for (int source = 0; source < 4; source++) {
+            put("a", source + "\n", source);
+            SourceQuery<String> query = new SourceQuery<>(lines().archiveTo(archive.toString()));
+            query.runBatch(); // each calls it its first file
+            query.driver.commit(query.at);
+        }
+
+        assertThat(in().resolve("a")).doesNotExist();
+        assertThat(archive.resolve("a")).hasContent("0\n");
+        assertThat(archive.resolve("a.0")).hasContent("1\n");
+        assertThat(archive.resolve("a.0-1")).hasContent("2\n");
+        assertThat(archive.resolve("a.0-2")).hasContent("3\n");
+    }
+
+    @Test
+    void when_itDiedWhileItArchivedAFile_then_theNextRunFinishesThat() throws Exception {
+        Path archive = Files.createDirectories(root.resolve("archive"));
+        Path file = put("a", "1\n", 1);
+        SourceQuery<String> query = new SourceQuery<>(lines().archiveTo(archive.toString()));
+        query.runBatch();
+        Files.createLink(archive.resolve("a"), file);
+        query.restart();
+        query.runBatch();
+        query.driver.commit(query.at);
+
+        assertThat(file).doesNotExist();
+        assertThat(archive.toFile().list()).containsExactly("a");
+    }
+
+    @Test
     void when_theDirectoryIsMissing_then_theQueryDoesNotStart() {
         assertThatThrownBy(() ->
                         new SourceQuery<>(FileSource.lines(root.resolve("none").toString())))

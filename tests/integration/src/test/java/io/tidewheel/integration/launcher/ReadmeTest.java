@@ -160,7 +160,8 @@ class ReadmeTest {
         awaitText(folder.resolve("out"), Pair.of("/b", 1L).toString());
         first.destroyForcibly().waitFor();
         Files.writeString(logs.resolve("2.log"), LOG);
-        Process second = bash().start(folder.resolve("out2"), folder.resolve("err2"), List.of("-c", command));
+        String inRocksDb = "exec " + command("./bin/tidewheel run --conf tidewheel.state.backend=rocksdb page-hits");
+        Process second = bash().start(folder.resolve("out2"), folder.resolve("err2"), List.of("-c", inRocksDb));
         awaitText(folder.resolve("out2"), Pair.of("/b", 2L).toString());
         second.destroy();
 

@@ -47,12 +47,21 @@ final class Unusable {
     /** Looks for a file where the directory, or one above it, has to be; null if there is none. */
     private static @Nullable String fileInTheWay(Storage storage, String directory) throws IOException {
         for (Optional<String> path = Optional.of(directory); path.isPresent(); path = Storage.parent(path.get())) {
-            Optional<StoredFile> found = storage.stat(path.get());
+            Optional<StoredFile> found = stat(storage, path.get());
             if (found.isPresent() && !found.get().directory()) {
                 return (path.get().equals(directory) ? "it" : path.get()) + " is a file";
             }
         }
         return null;
+    }
+
+    /** As {@link Storage#stat}; a disk may refuse to look below what is no directory. */
+    private static Optional<StoredFile> stat(Storage storage, String path) throws IOException {
+        try {
+            return storage.stat(path);
+        } catch (FileSystemException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String found(Storage storage, String directory, IOException failure) throws IOException {
@@ -64,7 +73,7 @@ final class Unusable {
             return "user '" + System.getProperty("user.name") + "' may not write " + denied.getFile()
                     + (reason.isEmpty() ? "" : " (" + reason + ")");
         }
-        if (failure instanceof NoSuchFileException && storage.stat(directory).isEmpty()) {
+        if (failure instanceof NoSuchFileException && stat(storage, directory).isEmpty()) {
             return denied.getFile() + " cannot be made";
         }
         String known = REASONS.get(reason);

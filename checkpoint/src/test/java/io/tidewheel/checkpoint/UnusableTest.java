@@ -56,6 +56,9 @@ class UnusableTest {
         assertRefused(DISK, file, "it is a file");
         assertRefused(DISK, file.resolve("below/checkpoint"), file + " is a file");
         assertThat(file).hasContent("x");
+        if (Files.exists(Path.of("/dev/null"))) {
+            assertRefused(DISK, Path.of("/dev/null/checkpoint"), "/dev/null is a file");
+        }
     }
 
     @Test

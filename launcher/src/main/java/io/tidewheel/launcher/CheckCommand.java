@@ -16,7 +16,8 @@ final class CheckCommand implements Command {
 
     @Override
     public String doc() {
-        return "Says what a query would find in a checkpoint, without starting it. The options are those of submit.";
+        return "Says what a query would find in a checkpoint, without starting it. Ends with 0 if it could go on from it,"
+                + " with 4 if not. The options are those of submit.";
     }
 
     @Override
@@ -50,7 +51,8 @@ final class CheckCommand implements Command {
             TidewheelException refusal = query.refusal();
             if (refusal != null) {
                 isRefused = true;
-                System.out.println("query '" + query.query() + "' would not start: " + refusal.getMessage());
+                System.out.println("query '" + query.query() + "' cannot go on from " + directory + ": "
+                        + refusal.getMessage());
             } else if (!query.report().isEmpty()) {
                 isOfOne = true;
                 System.out.println("query '" + query.query() + "' would go on from " + directory);

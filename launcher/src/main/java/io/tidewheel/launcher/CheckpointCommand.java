@@ -11,6 +11,11 @@ import java.util.List;
 final class CheckpointCommand implements Command {
     private static final List<String> ACTIONS = List.of("show", "verify");
 
+    /** Nothing is started here. */
+    private static final List<Option> OPTIONS = SessionOptions.ALL.stream()
+            .filter(option -> option != SessionOptions.TAKE_OVER && option != SessionOptions.ALLOW_DROPPED_STATE)
+            .toList();
+
     @Override
     public String synopsis() {
         return "checkpoint [OPTIONS] show|verify DIRECTORY";
@@ -18,12 +23,13 @@ final class CheckpointCommand implements Command {
 
     @Override
     public String doc() {
-        return "Prints what is in a checkpoint, or proves that it can be restored.";
+        return "Prints what is in a checkpoint (show), or proves that it can be restored (verify), also while a query"
+                + " writes it. Ends with 4 if it is damaged.";
     }
 
     @Override
     public List<Option> options() {
-        return SessionOptions.ALL;
+        return OPTIONS;
     }
 
     @Override
@@ -39,6 +45,9 @@ final class CheckpointCommand implements Command {
         }
         String action = words.get(0);
         String directory = words.get(1);
+        if (directory.isBlank()) {
+            throw Arguments.usage("the directory has no name: tidewheel " + synopsis());
+        }
         if (!ACTIONS.contains(action)) {
             throw Arguments.usage(
                     "there is no action '" + action + "'" + Nearest.hint(action, ACTIONS) + "; there are " + ACTIONS);
@@ -48,6 +57,7 @@ final class CheckpointCommand implements Command {
                 Storage storage = SessionAccess.to(session).storages().of(directory);
                 if (action.equals("show")) {
                     Checkpoint.show(storage, directory, System.out);
+                    Checkpoint.verify(storage, directory); // says on standard error if it could not be restored
                 } else {
                     System.out.println(Checkpoint.verify(storage, directory));
                 }

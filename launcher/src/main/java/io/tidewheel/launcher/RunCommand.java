@@ -33,9 +33,8 @@ final class RunCommand implements Command {
             Examples.ALL.forEach((name, doc) -> System.out.printf("%-16s %s%n", name, doc));
             return ExitCode.DONE;
         }
-        String name = example(arguments.rest().get(0));
-        Launch launch = Launch.prepare(arguments);
-        Class<?> example = load(name);
+        Launch launch = Launch.prepare(arguments); // first, for what is wrong with options may look like an example
+        Class<?> example = load(arguments.rest().get(0));
         return Application.run(
                 example, arguments.rest().subList(1, arguments.rest().size()), launch);
     }

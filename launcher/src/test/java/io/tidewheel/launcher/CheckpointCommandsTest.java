@@ -67,6 +67,7 @@ class CheckpointCommandsTest {
 
         for (Result result : new Result[] {
             ChildJvm.run("checkpoint", "verify", checkpoint),
+            ChildJvm.run("checkpoint", "show", checkpoint),
             ChildJvm.run("check", checkpoint, "page-hits", logs, checkpoint),
             ChildJvm.run("run", "page-hits", logs, checkpoint)
         }) {

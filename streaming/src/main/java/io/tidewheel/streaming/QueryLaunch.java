@@ -33,7 +33,7 @@ public final class QueryLaunch {
      *
      * @param report what becomes of its sources, its states and a batch that is open, in lines; empty if the checkpoint is
      *     that of another query, or cannot be read
-     * @param refusal why it would not start; null if it would
+     * @param refusal why it cannot go on from there; null if it can
      */
     public record Found(
             String query, String report, @Nullable TidewheelException refusal) {}

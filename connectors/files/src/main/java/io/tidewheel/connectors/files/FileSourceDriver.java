@@ -43,8 +43,10 @@ final class FileSourceDriver<T> implements SourceDriver<T> {
             throw new TidewheelException(
                     Kind.CONFIGURATION,
                     "source '" + context.source() + "' of query '" + context.query() + "' reads the directory "
-                            + settings.directory() + ", which " + (found.isEmpty() ? "does not exist" : "is a file")
-                            + "; create it before the query starts");
+                            + settings.directory() + ", which "
+                            + (found.isEmpty()
+                                    ? "does not exist; create it before the query starts"
+                                    : "is a file; name a directory, of which every file is read"));
         }
     }
 

@@ -51,8 +51,8 @@ final class CheckCommand implements Command {
             TidewheelException refusal = query.refusal();
             if (refusal != null) {
                 isRefused = true;
-                System.out.println("query '" + query.query() + "' cannot go on from " + directory + ": "
-                        + refusal.getMessage());
+                System.out.println(
+                        "query '" + query.query() + "' cannot go on from " + directory + ": " + refusal.getMessage());
             } else if (!query.report().isEmpty()) {
                 isOfOne = true;
                 System.out.println("query '" + query.query() + "' would go on from " + directory);

@@ -1,12 +1,17 @@
 package io.tidewheel.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.connectors.files.FileSource;
 import io.tidewheel.examples.PageHits;
 import io.tidewheel.launcher.ChildJvm.Result;
 import io.tidewheel.streaming.MemorySink;
 import io.tidewheel.streaming.Query;
+import io.tidewheel.streaming.Streams;
+import io.tidewheel.streaming.sink.DirectSink;
+import io.tidewheel.streaming.sink.SinkContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,5 +109,57 @@ class CheckpointCommandsTest {
                 .contains("add io.tidewheel:tidewheel-hadoop");
         assertThat(shown.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(shown.err()).contains(checkpoint + "s is no checkpoint: there is nothing of that name");
+    }
+
+    /** Fails whatever is written to it, so that a batch stays open. */
+    private static final class Broken<T> implements DirectSink<T> {
+        @Override
+        public String describe() {
+            return "broken";
+        }
+
+        @Override
+        public OnReplay onReplay() {
+            return OnReplay.REPEATS;
+        }
+
+        @Override
+        public Driver<T> open(SinkContext context) {
+            return batch -> {
+                throw new IllegalStateException("broken");
+            };
+        }
+    }
+
+    @Test
+    void when_aBatchIsOpen_then_checkTellsWhetherItRunsAgain() {
+        String same = folder.resolve("same").toString();
+        String other = folder.resolve("other").toString();
+        try (Tidewheel tw = Tidewheel.builder()
+                .master("local[1]")
+                .config("tidewheel.batch.max.failures", "1")
+                .open()) {
+            Query query = PageHits.start(tw, logs, same, new Broken<>());
+            assertThatThrownBy(query::await).hasMessageContaining("broken");
+            Streams streams = Streams.on(tw).checkpoint(other);
+            streams.from("logs", FileSource.lines(logs)).to("out", new Broken<>());
+            Query changed = streams.start("page-hits");
+            assertThatThrownBy(changed::await).hasMessageContaining("broken");
+        }
+
+        Result again = ChildJvm.run("check", same, "page-hits", logs, same);
+        Result refused = ChildJvm.run("check", other, "page-hits", logs, other);
+
+        assertThat(again.exitCode()).as(again.toString()).isZero();
+        assertThat(again.out()).endsWith("  open batch: batch 0 runs again as it was planned\n");
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.CHECKPOINT);
+        assertThat(refused.out())
+                .startsWith(
+                        "query 'page-hits' cannot go on from " + other + ": query 'page-hits' was stopped within batch"
+                                + " 0 and has been changed since (its sources were [logs] and are [log])")
+                .endsWith("""
+                          sources: kept [], new [log], dropped [logs]
+                          state: kept [], new [hits], dropped [], incompatible {}
+                        """);
     }
 }

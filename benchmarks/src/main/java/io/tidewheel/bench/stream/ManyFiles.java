@@ -70,9 +70,7 @@ public final class ManyFiles {
             query.processAllAvailable();
             say(
                     "restarted after %.2f s, all looked at after %.2f s: %d batches",
-                    restored,
-                    seconds(begin),
-                    query.status().batches());
+                    restored, seconds(begin), query.status().batches());
         }
     }
 
@@ -81,8 +79,7 @@ public final class ManyFiles {
         return String.format(Locale.ROOT, "access-2026-11-22-%08d.log", file);
     }
 
-    private static Query start(
-            Tidewheel tidewheel, Path in, Path checkpoint, StateKind state, AtomicLong firstNanos) {
+    private static Query start(Tidewheel tidewheel, Path in, Path checkpoint, StateKind state, AtomicLong firstNanos) {
         Streams streams = Streams.on(tidewheel)
                 .checkpoint(checkpoint.toString())
                 .state(state)
@@ -91,7 +88,9 @@ public final class ManyFiles {
                     @Override
                     public void progressed(QueryProgress batch) {
                         firstNanos.compareAndSet(0, System.nanoTime());
-                        say("batch %d: %d rows in %d ms", batch.batchId(), batch.numInputRows(), batch.batchDurationMillis());
+                        say(
+                                "batch %d: %d rows in %d ms",
+                                batch.batchId(), batch.numInputRows(), batch.batchDurationMillis());
                     }
                 });
         streams.from("in", FileSource.lines(in.toString()).maxFilesPerBatch(FILES_PER_BATCH))

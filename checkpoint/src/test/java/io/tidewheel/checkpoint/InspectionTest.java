@@ -70,18 +70,6 @@ class InspectionTest {
     }
 
     @Test
-    void when_aClaimIsDamaged_then_showSaysSoAndGoesOn() throws IOException {
-        try (Checkpoint checkpoint = Disks.open(disk)) {
-            checkpoint.append(List.of(STARTED, planned(0)));
-        }
-        disk.replace("/checkpoint/epochs/0000000001", new byte[] {'x'});
-
-        assertThat(shown())
-                .contains("epoch 1: /checkpoint/epochs/0000000001 does not have the checksum that it names")
-                .contains("planned batch 0");
-    }
-
-    @Test
     void when_thereIsNoCheckpoint_then_bothSaySo() {
         assertThatThrownBy(this::shown).hasMessageContaining("/checkpoint is no checkpoint");
         assertThatThrownBy(() -> Checkpoint.verify(disk, Disks.CHECKPOINT))

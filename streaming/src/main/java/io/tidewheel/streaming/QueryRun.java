@@ -12,6 +12,7 @@ import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
 import io.tidewheel.streaming.sink.SinkBatch;

@@ -11,9 +11,9 @@ import java.util.List;
 final class CheckpointCommand implements Command {
     private static final List<String> ACTIONS = List.of("show", "verify");
 
-    /** Nothing is started here. */
+    private static final List<Option> STARTING = List.of(SessionOptions.TAKE_OVER, SessionOptions.ALLOW_DROPPED_STATE);
     private static final List<Option> OPTIONS = SessionOptions.ALL.stream()
-            .filter(option -> option != SessionOptions.TAKE_OVER && option != SessionOptions.ALLOW_DROPPED_STATE)
+            .filter(option -> !STARTING.contains(option))
             .toList();
 
     @Override

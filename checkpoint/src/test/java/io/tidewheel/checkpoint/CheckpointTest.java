@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,5 +260,52 @@ class CheckpointTest {
         assertThat(probes[0]).isEqualTo(2);
         Disks.open(disk).close();
         assertThat(probes[0]).isEqualTo(disk.appends() ? 2 : 4); // another version or setting may ignore the condition
+    }
+
+    @Test
+    void when_aBatchWasNotPlanned_then_itsCommitIsRefused() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED));
+
+            assertThatThrownBy(() -> checkpoint.append(List.of(committed(0))))
+                    .hasMessageContaining("it commits batch 0 where query q-1 has batch 0 to be planned");
+        }
+    }
+
+    @Test
+    void when_aBatchIsPlannedAgain_then_whatWasPreparedIsNot() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            checkpoint.append(List.of(new Prepared(committed(0))));
+            checkpoint.append(List.of(planned(0)));
+        }
+        try (Checkpoint checkpoint = open()) {
+            assertThat(checkpoint.history().open()).contains(planned(0));
+            assertThat(checkpoint.history().prepared()).isEmpty();
+        }
+    }
+
+    @Test
+    void when_offsetsAreNamedByStartPlanAndCommits_then_theOldestOfEachSourceIsTheLowWater() throws IOException {
+        try (Checkpoint checkpoint = open()) {
+            checkpoint.append(List.of(STARTED));
+        }
+        try (Checkpoint checkpoint = open()) {
+            assertThat(checkpoint.history().lowWater()).isEqualTo(Map.of("clicks", "0"));
+            checkpoint.append(List.of(planned(0)));
+            for (int batch = 0; batch < 6; batch++) {
+                checkpoint.append(List.of(committed(batch), planned(batch + 1)));
+            }
+        }
+        CheckpointOptions five = new CheckpointOptions(false, 5, 1 << 20);
+        try (Checkpoint checkpoint = Checkpoint.open(storage, directory, five, Clock.SYSTEM)) {
+            assertThat(checkpoint.history().lowWater()).isEqualTo(Map.of("clicks", "30")); // of 3, 4 and 5
+            for (int batch = 6; batch < 16; batch++) {
+                checkpoint.append(List.of(committed(batch), planned(batch + 1)));
+            }
+        }
+        try (Checkpoint checkpoint = Checkpoint.open(storage, directory, five, Clock.SYSTEM)) {
+            assertThat(checkpoint.history().lowWater()).isEqualTo(Map.of("clicks", "110"));
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -164,5 +165,18 @@ class MissingPartsTest {
             }
         }
         assertThat(Checkpoint.verify(disk, Disks.CHECKPOINT).epoch()).isEqualTo(EPOCHS + 9);
+    }
+
+    @Test
+    void when_theFirstSectorOfASegmentIsMissing_then_theEpochBeforeIsNotTakenForTheNewest() throws IOException {
+        Map<String, byte[]> files = written(SimulatedDisk.Kind.LOCAL);
+        String first = "/checkpoint/journal/0000000003-0000000001.log";
+        files.keySet().removeIf(path -> path.contains("/journal/0000000003-") && !path.equals(first));
+        Arrays.fill(files.get(first), 0, 512, (byte) 0);
+
+        assertThatThrownBy(() -> contents(Disks.with(files)))
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CHECKPOINT))
+                .hasMessageContaining(first + " is damaged, its header is missing, but not what follows");
     }
 }

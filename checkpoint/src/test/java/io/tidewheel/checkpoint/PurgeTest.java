@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.FileRef;
+import io.tidewheel.checkpoint.journal.Prepared;
 import io.tidewheel.checkpoint.journal.SnapshotRef;
 import io.tidewheel.checkpoint.journal.StateDelta;
 import io.tidewheel.checkpoint.testing.Fault;
@@ -18,6 +19,7 @@ import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -293,5 +295,84 @@ class PurgeTest {
                             failure -> assertThat(failure).hasMessageContaining("failed before"));
         }
         return written;
+    }
+
+    @Test
+    void when_aBatchIsPrepared_then_itsFilesAreKept() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        FileRef prepared;
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            prepared = file(checkpoint, "changes", "users 0");
+            checkpoint.append(
+                    List.of(new Prepared(committed(0, new StateDelta("users", 1, new StateDelta.InFile(prepared))))));
+        }
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.purge();
+            assertThat(disk.stat("/checkpoint/" + prepared.path())).isPresent();
+        }
+    }
+
+    @Test
+    void when_aStateIsDropped_then_itCanBeGoneBackToAndThenItIsGone() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(STARTED, planned(0)));
+            run(checkpoint, 0, 10);
+            checkpoint.append(List.of(dropping(10), planned(11)));
+            checkpoint.purge();
+            assertThat(canGoBack(disk, 10)).isTrue();
+            assertThat(Checkpoint.verify(disk, Disks.CHECKPOINT).history().operators())
+                    .containsExactly("hits");
+            checkpoint.append(List.of(committed(11, inline("hits", "hits 11")), planned(12)));
+            checkpoint.append(List.of(committed(12, inline("hits", "hits 12")), planned(13)));
+            checkpoint.purge();
+            assertThat(disk.list("/checkpoint/files")).isEmpty();
+            run(checkpoint, 13, 15);
+        }
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            assertThat(checkpoint.history().operators()).containsExactly("hits", "users");
+            assertThat(Contents.changes(checkpoint.history(), "users", -1))
+                    .containsExactly("users 13 users 13", "users 14 users 14");
+        }
+    }
+
+    private static Committed dropping(long batch) {
+        Committed commit = committed(batch, inline("hits", "hits " + batch));
+        return new Committed(
+                batch,
+                commit.watermarkMillis(),
+                commit.eventTimes(),
+                commit.deadlines(),
+                commit.deltas(),
+                commit.sinkTokens(),
+                commit.snapshots(),
+                List.of("users"),
+                commit.counters());
+    }
+
+    @Test
+    void when_anotherTakesOverAmidAPurge_then_itsFilesStay() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        List<FileRef> files = new ArrayList<>();
+        try (Checkpoint zombie = Disks.open(disk)) {
+            zombie.append(List.of(STARTED, planned(0)));
+            disk.faults(call -> {
+                if (call.operation() == Operation.LIST && call.path().endsWith("/files") && files.isEmpty()) {
+                    files.add(writtenByAnother(disk.newProcess()));
+                }
+                return Fault.NONE;
+            });
+            zombie.purge();
+        }
+        assertThat(disk.stat("/checkpoint/" + files.get(0).path())).isPresent();
+    }
+
+    private static FileRef writtenByAnother(SimulatedDisk disk) {
+        try (Checkpoint next = Disks.takeOver(disk)) {
+            return file(next, "changes", "new");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ class TornTailTest {
     private static final int SECTOR = 512;
     private static final String SEGMENT = "/checkpoint/journal/0000000001-0000000001.log";
 
+    private static final String NEXT = "/checkpoint/journal/0000000002-0000000001.log";
+
     private Map<String, byte[]> files;
+    private byte[] first; // without the last record
     private byte[] segment;
     private int start;
     private int end;
@@ -35,7 +39,6 @@ class TornTailTest {
     @BeforeEach
     void writeRecords() throws IOException {
         SimulatedDisk disk = new SimulatedDisk(1);
-        byte[] first;
         try (Checkpoint checkpoint = Disks.open(disk)) {
             checkpoint.append(List.of(STARTED, planned(0)));
             checkpoint.append(List.of(committed(0), planned(1)));
@@ -154,6 +157,68 @@ class TornTailTest {
         try (Checkpoint checkpoint = Disks.open(disk)) {
             assertThat(checkpoint.history().lastCommitted()).contains(committed(1));
             assertThat(checkpoint.history().open()).contains(planned(2));
+        }
+    }
+
+    @Test
+    void when_aRecordIsThereTwice_then_itIsDamage() {
+        byte[] twice = segment.clone();
+        int last = 128;
+        for (int at = 128; at < start; at += ((33 + ByteBuffer.wrap(twice).getInt(at + 4) + 31) & -32)) {
+            last = at;
+        }
+        System.arraycopy(twice, last, twice, (end + 31) & -32, start - last);
+
+        assertThatThrownBy(() -> contents(twice))
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CHECKPOINT))
+                .hasMessageContaining("it says that it is record ");
+    }
+
+    @Test
+    void when_anySectorIsZeroAndARecordFollows_then_itIsDamage() throws IOException {
+        SimulatedDisk disk = Disks.with(files);
+        disk.replace(SEGMENT, first);
+        byte[] followed;
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(List.of(committed(1, zeros(2_200)), planned(2)));
+            checkpoint.append(List.of(committed(2), planned(3)));
+            followed = disk.contents(NEXT);
+        }
+        int last = followed.length;
+        for (; followed[last - 1] == 0; last--) {}
+        for (int at = SECTOR; at + SECTOR <= last - SECTOR; at += SECTOR) {
+            byte[] damaged = followed.clone();
+            Arrays.fill(damaged, at, at + SECTOR, (byte) 0);
+            disk.replace(NEXT, damaged);
+            assertThatThrownBy(() -> Checkpoint.verify(disk, Disks.CHECKPOINT))
+                    .as("sector at %s", at)
+                    .hasMessageContaining(", but not the records after it");
+        }
+    }
+
+    @Test
+    void when_theOnlyBitOfASectorFlips_then_itIsNotTakenForATear() throws IOException {
+        byte[] content = new byte[2_200];
+        Arrays.fill(content, (byte) 0x33);
+        Arrays.fill(content, 600, 600 + 2 * SECTOR - 1, (byte) 0); // one whole sector, wherever sectors begin
+        content[600 + SECTOR - 1] = 1;
+        SimulatedDisk disk = Disks.with(files);
+        disk.replace(SEGMENT, first);
+        try (Checkpoint checkpoint = Disks.open(disk)) {
+            checkpoint.append(
+                    List.of(committed(1, new StateDelta("hits", 1, new StateDelta.Inline(Blob.of(content))))));
+        }
+        byte[] whole = disk.contents(NEXT);
+        for (int at = 128; at < whole.length; at++) {
+            if (Integer.bitCount(whole[at] & 0xff) == 1 && !isPadding(at)) {
+                byte[] damaged = whole.clone();
+                damaged[at] = 0;
+                disk.replace(NEXT, damaged);
+                assertThatThrownBy(() -> Checkpoint.verify(disk, Disks.CHECKPOINT))
+                        .as("byte %s", at)
+                        .hasMessageContaining(NEXT + " is damaged");
+            }
         }
     }
 }

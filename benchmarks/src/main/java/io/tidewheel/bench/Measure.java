@@ -11,13 +11,27 @@ import java.util.regex.Pattern;
  *
  * @param rounds how many such lines one run prints
  * @param jobs by how many the printed time is divided
+ * @param figure the word before the time, if there are several: {@code p50 12.5}; empty if not
  */
-record Measure(String prefix, int rounds, int jobs) {
+record Measure(String prefix, int rounds, int jobs, String figure) {
+    Measure(String prefix, int rounds, int jobs) {
+        this(prefix, rounds, jobs, "");
+    }
+
+    /** The time behind {@code figure} in the one line that begins with {@code prefix}, after blanks perhaps. */
+    static Measure figure(String prefix, String figure) {
+        return new Measure(prefix, 1, 1, figure);
+    }
+
     static Measure lines(String prefix, int rounds) {
         return new Measure(prefix, rounds, 1);
     }
 
     private Pattern pattern() {
+        if (!figure.isEmpty()) {
+            return Pattern.compile("^\\s*\\Q" + prefix + "\\E(?<rows>(?!))?.*?\\b\\Q" + figure
+                    + "\\E (?<millis>\\d+(?:\\.\\d+)?)\\b.*$");
+        }
         return Pattern.compile(
                 "^\\Q" + prefix + "\\E(?:\\s+(?<rows>\\d+)(?=\\s))?.*?(?<millis>\\d+(?:\\.\\d+)?) ms.*$");
     }

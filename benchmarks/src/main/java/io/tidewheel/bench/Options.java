@@ -57,7 +57,7 @@ record Options(
     }
 
     private static String row(String word) {
-        if (!Rows.DEFAULT.contains(word) && !Rows.MORE.contains(word)) {
+        if (!Rows.DEFAULT.contains(word) && !Rows.MORE.contains(word) && !Rows.STREAM.contains(word)) {
             throw new IllegalArgumentException("unknown row or option '" + word + "'\n" + USAGE);
         }
         return word;

@@ -14,11 +14,14 @@ import io.tidewheel.bench.batch.SumByKey;
 import io.tidewheel.bench.batch.TenTimesHeap;
 import io.tidewheel.bench.batch.TinyJobs;
 import io.tidewheel.bench.batch.WordCount;
+import io.tidewheel.bench.stream.RunningCount;
+import io.tidewheel.bench.stream.StatefulBatches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Every row of the performance table that a batch answers. */
 final class Rows {
@@ -27,6 +30,14 @@ final class Rows {
     /** Beyond the table: the same work beside Spark, and the chain of maps and filters. */
     static final List<String> MORE = List.of("2-spark", "3-spark", "4-spark", "chain-spark");
 
+    /** Streams: row 9 and the running counts, which {@code bin/bench stream} asks for. */
+    static final List<String> STREAM = Stream.concat(
+                    Stream.of("9", "9-file"),
+                    Stream.of("memory", "disk", "rocksdb")
+                            .flatMap(state -> CountSize.ALL.stream().map(size -> "count-" + state + "-" + size.name)))
+            .toList();
+
+    private static final List<String> STREAM_FLAGS = List.of("-Xmx3g", "-XX:+UseParallelGC");
     private static final List<String> FLAGS = List.of("-Xmx6g", "-XX:+UseParallelGC");
     private static final List<String> SMALL_HEAP = List.of("-Xmx256m", "-XX:+UseParallelGC");
     private static final List<String> LARGE_HEAP = List.of("-Xmx12g", "-XX:+UseParallelGC");
@@ -90,6 +101,8 @@ final class Rows {
                         workspace.ours(FLAGS, JoinPairs.class),
                         workspace.spark(FLAGS, "spark", "peers.SparkPeer", "join"),
                         ratio("join / Spark RDD", 0.25, lines("join", 3), lines("join4Mx1M", 3)));
+            case "9" -> statefulBatches(id, "memory", 2);
+            case "9-file" -> statefulBatches(id, "file", 4);
             case "10" -> tenTimesHeap();
             case "chain-spark" ->
                 row(
@@ -98,9 +111,13 @@ final class Rows {
                         workspace.ours(FLAGS, BoxedChain.class),
                         workspace.spark(FLAGS, "chain", "peers.SparkChain"),
                         ratio("chain / Spark RDD", 1.0 / 3, lines("chain", 5), lines("chain", 5)));
-            default ->
-                throw new IllegalArgumentException(
-                        "unknown row '" + id + "'; there are " + DEFAULT + " and, " + "beside them, " + MORE);
+            default -> {
+                if (STREAM.contains(id)) {
+                    yield runningCount(id);
+                }
+                throw new IllegalArgumentException("unknown row '" + id + "'; there are " + DEFAULT
+                        + " and, beside them, " + MORE + " and " + STREAM);
+            }
         };
     }
 
@@ -182,6 +199,85 @@ final class Rows {
                 List.of(
                         ratio("sort, 256 MB / 12 GB of heap", 2, lines("sort", 1), lines("sort", 1)),
                         ratio("aggregate, 256 MB / 12 GB of heap", 2, lines("aggregate", 1), lines("aggregate", 1))));
+    }
+
+    /** Durable batches of 1,000 rows, ours with 100 of a million keys, Spark's with 100 keys in all. */
+    private Row statefulBatches(String id, String sink, double target) throws IOException {
+        Measure beyond = Measure.figure("beyond bare", "p99");
+        Measure ours = Measure.figure("batch,", "p50");
+        Measure theirs = Measure.figure("add-to-done", "p50");
+        return new Row(
+                id,
+                "durable batches of 1,000 rows with state, " + sink + " sink (Spark: noop sink, 100 keys in all)",
+                String.join(" ", STREAM_FLAGS),
+                workspace.ours(STREAM_FLAGS, StatefulBatches.class, sink, "memory", "5000", scratch()),
+                workspace.sparkStream(
+                        Stream.concat(STREAM_FLAGS.stream(), Stream.of("-Dnoperm=true", "-Dreps=1", "-Dbatches=120"))
+                                .toList(),
+                        "lat",
+                        "p2.SparkLat",
+                        "hdfs",
+                        "2"),
+                List.of(
+                        new Question("p50", OURS, target, ours, theirs),
+                        new Question("p99 beyond that of the bare append and fdatasync", OURS, 6, beyond, null),
+                        ratio("p50 / Spark", NONE, ours, theirs),
+                        ratio(
+                                "p99 / Spark",
+                                NONE,
+                                Measure.figure("batch,", "p99"),
+                                Measure.figure("add-to-done", "p99"))));
+    }
+
+    /**
+     * Batches of one size, and how many make a run.
+     *
+     * @param batches after the warm-up; Spark runs fewer, as it takes longer
+     */
+    private record CountSize(String name, long rows, int warmUp, int batches, int sparkWarmUp, int sparkBatches) {
+        static final List<CountSize> ALL = List.of(
+                new CountSize("1m", 1_000_000, 10, 20, 3, 6),
+                new CountSize("100k", 100_000, 40, 150, 6, 25),
+                new CountSize("10k", 10_000, 200, 800, 10, 50));
+    }
+
+    private Row runningCount(String id) throws IOException {
+        String[] parts = id.split("-");
+        String state = parts[1];
+        CountSize size = CountSize.ALL.stream()
+                .filter(it -> it.name.equals(parts[2]))
+                .findFirst()
+                .orElseThrow();
+        double target = state.equals("memory") ? 0.1 : 1.0 / 3;
+        Program ours = workspace.ours(
+                STREAM_FLAGS,
+                RunningCount.class,
+                Long.toString(size.rows),
+                state,
+                Integer.toString(size.warmUp),
+                Integer.toString(size.batches),
+                scratch());
+        Program theirs = workspace.sparkStream(
+                STREAM_FLAGS,
+                "chain",
+                "peers.SparkRunningCount",
+                state.equals("memory") ? "hdfs" : "rocks",
+                Long.toString(size.rows),
+                Integer.toString(size.sparkWarmUp),
+                Integer.toString(size.sparkBatches));
+        return new Row(
+                id,
+                "running count of a million keys, " + size.rows + " rows a batch, "
+                        + (size.rows == 1_000_000 ? "every key once" : "keys at random") + ", state in " + state,
+                String.join(" ", STREAM_FLAGS),
+                ours,
+                theirs,
+                List.of(ratio(
+                        "batch of " + size.name + " rows / Spark", target, lines("count", 1), lines("count", 1))));
+    }
+
+    private String scratch() throws IOException {
+        return Files.createDirectories(workspace.scratch()).toString();
     }
 
     /** For the usage text. */

@@ -44,6 +44,13 @@ record Workspace(Path root, Path data, boolean quick) {
         return java("Spark: " + main, all, classPath, main, false, arguments);
     }
 
+    /** Spark's streaming programs keep their checkpoints where ours do. */
+    Program sparkStream(List<String> flags, String folder, String main, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(flags);
+        all.add("-Djava.io.tmpdir=" + Files.createDirectories(scratch()));
+        return spark(all, folder, main, arguments);
+    }
+
     private Program java(
             String name, List<String> flags, String classPath, String main, boolean endEarly, String... arguments) {
         List<String> command = new ArrayList<>();

@@ -37,6 +37,18 @@ class MeasureTest {
     }
 
     @Test
+    void when_aLineHoldsNamedTimes_then_theOneAskedForIsTaken() {
+        List<String> output = List.of(
+                "spark hdfs shuffle=2 rows=1000 rep 0 batches 100",
+                "  batchDuration ms p50 180 p90 210 p99 430 min 150 max 431",
+                "  add-to-done ms  p50 190 p90 220 p99 440 min 160 max 441",
+                "batch, memory sink, memory state: p50 1.140 ms, p90 1.760 ms, p99 5.500 ms, max 9.000 ms of 5000");
+        assertThat(Measure.figure("add-to-done", "p99").millis(output)).isEqualTo(440);
+        assertThat(Measure.figure("batch,", "p50").millis(output)).isEqualTo(1.14);
+        assertThat(Measure.figure("batch,", "p50").rows(output)).isEmpty();
+    }
+
+    @Test
     void when_roundsAreEven_then_theMedianLiesBetweenTheMiddleTwo() {
         assertThat(Measure.lines("sum", 2).millis(List.of("sum 5 1.0 ms", "sum 5 2.0 ms")))
                 .isEqualTo(1.5);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class StatefulBatches {
     private static final int KEYS = 1_000_000;
     private static final int ROWS = 1_000;
     private static final int CHANGED = 100;
+    private static final int LEAST_SNAPSHOTS = 3;
     private static final int WARM_UP = 2_000;
     private static final int BARE_BYTES = 4_096;
 
@@ -86,7 +88,13 @@ public final class StatefulBatches {
         }
         print("batch, " + arguments[0] + " sink, " + arguments[1] + " state", latencies);
         print("bare append and fdatasync of " + BARE_BYTES + " bytes", bare);
+        System.out.printf(
+                Locale.ROOT, "beyond bare: p99 %.3f ms%n", (percentile(latencies, 99) - percentile(bare, 99)) / 1e6);
         System.out.println(snapshots.size() + " snapshots seen");
+        if (arguments.length == 4 && batches >= 5_000 && snapshots.size() < LEAST_SNAPSHOTS) {
+            throw new IllegalStateException("the protocol asks for " + LEAST_SNAPSHOTS + " snapshots inside");
+        }
+        delete(folder);
     }
 
     private static Query start(
@@ -135,6 +143,20 @@ public final class StatefulBatches {
                     .filter(name -> name.startsWith("snapshot-"))
                     .toList();
         }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static long percentile(long[] nanos, int percent) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length * percent / 100];
     }
 
     private static void print(String what, long[] nanos) {

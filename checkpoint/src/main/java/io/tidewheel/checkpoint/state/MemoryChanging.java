@@ -19,9 +19,9 @@ final class MemoryChanging {
     private int count;
     int seen; // nobody asks, but the JIT cannot know
 
-    MemoryChanging(MemoryGroup[] groups, StateChanges changes) {
+    MemoryChanging(MemoryGroup[] groups, StateChanges.Reader reader) {
         this.groups = groups;
-        this.reader = changes.reader();
+        this.reader = reader;
     }
 
     void run() {

@@ -1,10 +1,13 @@
 package io.tidewheel.checkpoint.state;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One operator's state on the heap: a few dozen bytes for each key beside its own. */
 final class MemoryStore extends VersionedStore {
+    private static final int LARGE_BYTES = 1 << 20;
+
     private final MemoryGroup[] groups;
 
     MemoryStore(String operator, int keyGroups) {
@@ -35,7 +38,13 @@ final class MemoryStore extends VersionedStore {
 
     @Override
     void change(StateChanges changes) {
-        new MemoryChanging(groups, changes).run();
+        if (changes.encoded().length < LARGE_BYTES) {
+            new MemoryChanging(groups, changes.reader()).run();
+        } else { // what different tasks have changed lies in different groups
+            IntStream.range(0, changes.parts())
+                    .parallel()
+                    .forEach(part -> new MemoryChanging(groups, changes.reader(part)).run());
+        }
     }
 
     @Override

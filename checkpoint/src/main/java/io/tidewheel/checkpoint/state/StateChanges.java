@@ -19,10 +19,16 @@ public final class StateChanges {
 
     private final byte[] encoded;
     private final long keys;
+    private final int[] partEnds; // of parts with key groups of their own
 
     private StateChanges(byte[] encoded, long keys) {
+        this(encoded, keys, new int[] {encoded.length});
+    }
+
+    private StateChanges(byte[] encoded, long keys, int[] partEnds) {
         this.encoded = encoded;
         this.keys = keys;
+        this.partEnds = partEnds;
     }
 
     /** Reads what {@link #encoded} gave. */
@@ -42,12 +48,15 @@ public final class StateChanges {
             bytes += part.encoded.length;
         }
         byte[] joined = new byte[Math.toIntExact(bytes)];
+        int[] ends = new int[parts.size()];
         int at = 0;
-        for (StateChanges part : parts) {
-            System.arraycopy(part.encoded, 0, joined, at, part.encoded.length);
-            at += part.encoded.length;
+        for (int i = 0; i < ends.length; i++) {
+            byte[] part = parts.get(i).encoded;
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+            ends[i] = at;
         }
-        return new StateChanges(joined, keys);
+        return new StateChanges(joined, keys, ends);
     }
 
     /** The changes in some groups. */
@@ -92,12 +101,23 @@ public final class StateChanges {
 
     /** A new reader before the first entry. */
     public Reader reader() {
-        return new Reader(encoded);
+        return new Reader(encoded, 0, encoded.length);
+    }
+
+    /** How many parts there are that have no key group in common. */
+    int parts() {
+        return partEnds.length;
+    }
+
+    /** A new reader of one part. */
+    Reader reader(int part) {
+        return new Reader(encoded, part == 0 ? 0 : partEnds[part - 1], partEnds[part]);
     }
 
     /** Walks over the entries without copying them. Used by one thread. */
     public static final class Reader {
         private final byte[] bytes;
+        private final int end;
         private int at;
         private int keyGroup;
         private int keyFrom;
@@ -105,13 +125,15 @@ public final class StateChanges {
         private int valueFrom;
         private int valueLength;
 
-        private Reader(byte[] bytes) {
+        private Reader(byte[] bytes, int from, int end) {
             this.bytes = bytes;
+            this.at = from;
+            this.end = end;
         }
 
         /** @throws TidewheelException (CHECKPOINT) if the bytes are not what a builder built */
         public boolean next() {
-            if (at == bytes.length) {
+            if (at == end) {
                 return false;
             }
             int start = at;
@@ -162,7 +184,7 @@ public final class StateChanges {
         }
 
         private int skip(int length, int start) {
-            if (length < 0 || length > bytes.length - at) {
+            if (length < 0 || length > end - at) {
                 throw damaged(start);
             }
             int from = at;
@@ -172,7 +194,7 @@ public final class StateChanges {
 
         private int varint(int start) {
             int value = 0;
-            for (int shift = 0; shift < 35 && at < bytes.length; shift += 7) {
+            for (int shift = 0; shift < 35 && at < end; shift += 7) {
                 byte next = bytes[at++];
                 value |= (next & 0x7f) << shift;
                 if (next >= 0) {

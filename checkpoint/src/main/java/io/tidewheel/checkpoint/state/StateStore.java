@@ -2,7 +2,7 @@ package io.tidewheel.checkpoint.state;
 
 /**
  * One operator's state, that of the last committed batch. Tasks of one batch read it at the same time, each its own
- * key groups; changes are applied by one thread between batches, after their batch was committed. A scan or dump that
+ * key groups; changes are applied, one batch after the other, after their batch was committed. A scan or dump that
  * runs while changes are applied sees each key as it was before or as it is after.
  */
 public interface StateStore extends ReadableState, AutoCloseable {

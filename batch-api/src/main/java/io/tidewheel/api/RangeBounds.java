@@ -19,7 +19,7 @@ record RangeBounds(String operation, RowOrder order, int partitions) implements 
             return bounds(samples);
         } catch (TidewheelException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // of any kind: orders are lambdas that may throw all
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
                     operation + ": the order failed on the driver, comparing two keys: " + e

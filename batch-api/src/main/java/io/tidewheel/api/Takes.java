@@ -88,7 +88,9 @@ final class Takes {
                 .forEach(part -> candidates.addAll(Objects.requireNonNull(part)));
         try {
             return new Smallest<T>(limit, order).of(candidates);
-        } catch (RuntimeException e) {
+        } catch (TidewheelException e) {
+            throw e;
+        } catch (Exception e) { // of any kind: orders are lambdas that may throw all
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
                     "the order of " + operation + " failed on the driver, merging partitions' results: " + e,

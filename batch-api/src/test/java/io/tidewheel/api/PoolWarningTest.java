@@ -4,50 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.config.Keys;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A pool that changes nothing is said to, once. */
 class PoolWarningTest {
-    private static final class Heard extends AbstractAppender {
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-
-        Heard() {
-            super("heard", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
-                lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
-            }
-        }
-    }
-
-    private final Heard heard = new Heard();
-    private final Logger log = (Logger) LogManager.getLogger(Tidewheel.class);
-    private final Level before = log.getLevel();
-
-    @BeforeEach
-    void listen() {
-        heard.start();
-        log.addAppender(heard);
-        log.setLevel(Level.WARN);
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.removeAppender(heard);
-        log.setLevel(before);
-    }
+    @RegisterExtension
+    final Warnings warnings = Warnings.of(Tidewheel.class.getName());
 
     private static TidewheelBuilder session() {
         return Tidewheel.builder().master("local[1]").name("pools");
@@ -63,7 +26,7 @@ class PoolWarningTest {
                 assertThat(tw.range(0, 10).count()).isEqualTo(10);
             }
         }
-        assertThat(heard.lines)
+        assertThat(warnings.lines())
                 .containsExactly("WARN " + session + ": pool 'nightly' changes nothing while"
                         + " tidewheel.scheduler.mode is fifo; set it to fair for pools to share the cores");
     }
@@ -74,6 +37,6 @@ class PoolWarningTest {
             tw.poolJobs("nightly");
             assertThat(tw.range(0, 10).count()).isEqualTo(10);
         }
-        assertThat(heard.lines).isEmpty();
+        assertThat(warnings.lines()).isEmpty();
     }
 }

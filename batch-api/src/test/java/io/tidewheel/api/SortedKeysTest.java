@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.engine.event.EngineEvent.TaskStarted;
+import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +81,25 @@ class SortedKeysTest {
                         .sortBy(word -> word, Order.<String>natural().nullsFirst(), 2)
                         .collect())
                 .containsExactly(null, "a", "b");
+    }
+
+    @Test
+    void when_theOrderThrowsACheckedExceptionOnTheDriver_then_itIsTheUsersFunctionAllTheSame() {
+        Order<Integer> order = Order.by(number -> {
+            if (CurrentTask.get() == null) { // on the driver
+                throw new IOException("the dictionary is gone");
+            }
+            return number;
+        });
+        assertThatThrownBy(() ->
+                        tw.parallelize(List.of(3, 1, 2), 2).sorted(order, 2).collect())
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION))
+                .hasMessageContainingAll("sorted: the order failed on the driver", "the dictionary is gone");
+        assertThatThrownBy(() -> tw.parallelize(List.of(3, 1, 2), 2).takeOrdered(2, order))
+                .isInstanceOfSatisfying(
+                        TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USER_FUNCTION))
+                .hasMessageContainingAll("takeOrdered failed on the driver", "the dictionary is gone");
     }
 
     @Test

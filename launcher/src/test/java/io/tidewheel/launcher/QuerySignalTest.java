@@ -31,9 +31,12 @@ class QuerySignalTest {
                         rows.add(args[0]);
                         Streams streams = Streams.on(tw).checkpoint(args[0] + "/checkpoint");
                         streams.from("rows", rows).map(row -> {
-                            Files.createFile(Path.of(row, "begun"));
-                            while (!Files.exists(Path.of(row, "end"))) {
-                                Thread.sleep(5);
+                            try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+                                Path.of(row).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+                                Files.createFile(Path.of(row, "begun"));
+                                while (!Files.exists(Path.of(row, "end"))) {
+                                    watch.take().reset();
+                                }
                             }
                             return row;
                         }).to("out", ConsoleSink.rows());

@@ -54,6 +54,7 @@ final class QueryLoop implements Closeable {
     private long pollMillis = SHORTEST_POLL_MILLIS;
     private int failures; // of the batch, one after the other
     private long batches;
+    private @Nullable Stopwatch lastTimes; // of the last batch
     private boolean wasOpened;
     private boolean isOneBatch;
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
@@ -209,7 +210,8 @@ final class QueryLoop implements Closeable {
         open = next.orElse(null);
         failures = 0;
         batches++;
-        QueryProgress done = current.progress(batch, times);
+        QueryProgress done = current.progress(batch, times, lastTimes);
+        lastTimes = times;
         progress = done;
         pressure.observe(done.numInputRows(), done.batchDurationMillis());
         doing = "waiting for the next trigger";

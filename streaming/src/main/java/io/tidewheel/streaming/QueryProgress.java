@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,8 +19,10 @@ import java.util.SortedMap;
  * @param id of the query, the same in every run
  * @param runId of this run
  * @param timestamp when the batch began
+ * @param sinceLastMillis from when this run's batch before began to when this one did; -1 for the first of a run
  * @param batchDurationMillis from its beginning to its commit
- * @param durationMillis the parts of that: planning, wal (writing the plan), stateful, sinks, commit
+ * @param durationMillis the parts of that: stateful, sinks, ledgers, planning (of the batch that follows at once), commit,
+ *     apply, sinkCommit
  * @param counters exact counts since the query's first start, such as bad records
  */
 public record QueryProgress(
@@ -27,6 +31,7 @@ public record QueryProgress(
         String name,
         Instant timestamp,
         long batchId,
+        long sinceLastMillis,
         long batchDurationMillis,
         SortedMap<String, Long> durationMillis,
         List<SourceProgress> sources,
@@ -34,6 +39,8 @@ public record QueryProgress(
         List<SinkProgress> sinks,
         SortedMap<String, Long> counters) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /**
      * One source's part.
@@ -71,18 +78,34 @@ public record QueryProgress(
         return sources.stream().mapToLong(SourceProgress::numInputRows).sum();
     }
 
+    /** Input rows by the time since the batch before began; 0 if there was none. */
+    public double inputRowsPerSecond() {
+        return perSecond(numInputRows(), sinceLastMillis);
+    }
+
     /** Input rows by the time the batch took. */
     public double processedRowsPerSecond() {
-        return batchDurationMillis == 0 ? 0 : numInputRows() * 1000.0 / batchDurationMillis;
+        return perSecond(numInputRows(), batchDurationMillis);
+    }
+
+    private static double perSecond(long rows, long millis) {
+        return millis <= 0 ? 0 : rows * 1000.0 / millis;
     }
 
     /** One JSON object, on one line. */
     public String json() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("id", id).put("runId", runId).put("name", name).put("timestamp", timestamp.toString());
+        root.put("id", id).put("runId", runId).put("name", name).put("timestamp", TIMESTAMP.format(timestamp));
         root.put("batchId", batchId).put("batchDuration", batchDurationMillis);
-        root.put("numInputRows", numInputRows()).put("processedRowsPerSecond", processedRowsPerSecond());
-        putAll(root.putObject("durationMs"), durationMillis);
+        root.put("numInputRows", numInputRows());
+        root.put("inputRowsPerSecond", inputRowsPerSecond()).put("processedRowsPerSecond", processedRowsPerSecond());
+        ObjectNode durations = root.putObject("durationMs");
+        putAll(durations, durationMillis);
+        durations
+                .put("triggerExecution", batchDurationMillis)
+                .put("addBatch", part("stateful") + part("sinks"))
+                .put("latestOffset", part("planning"))
+                .put("walCommit", part("commit"));
         root.putObject("eventTime");
         ArrayNode operators = root.putArray("stateOperators");
         for (StateProgress state : stateOperators) {
@@ -101,6 +124,8 @@ public record QueryProgress(
                     .put("startOffset", source.startOffset())
                     .put("endOffset", source.endOffset())
                     .put("numInputRows", source.numInputRows())
+                    .put("inputRowsPerSecond", perSecond(source.numInputRows(), sinceLastMillis))
+                    .put("processedRowsPerSecond", perSecond(source.numInputRows(), batchDurationMillis))
                     .put("numBadRecords", source.numBadRecords())
                     .put("behindRows", source.behindRows())
                     .put("behindBytes", source.behindBytes());
@@ -122,6 +147,10 @@ public record QueryProgress(
         object.put("name", sink.name())
                 .put("description", sink.description())
                 .put("numOutputRows", sink.numOutputRows());
+    }
+
+    private long part(String name) {
+        return durationMillis.getOrDefault(name, 0L);
     }
 
     private static void putAll(ObjectNode object, Map<String, Long> numbers) {

@@ -370,8 +370,12 @@ final class QueryRun implements Closeable {
         }
     }
 
-    /** What the batch that ran last did. */
-    QueryProgress progress(Planned batch, Stopwatch times) {
+    /**
+     * What the batch that ran last did.
+     *
+     * @param timesBefore of the batch before; null if there was none
+     */
+    QueryProgress progress(Planned batch, Stopwatch times, @Nullable Stopwatch timesBefore) {
         List<QueryProgress.StateProgress> states = new ArrayList<>();
         for (StreamNode.Stateful<?> step : query.stateful()) {
             long updated = noticed.outcomes(step.name, batch.partitions()).stream()
@@ -388,6 +392,7 @@ final class QueryRun implements Closeable {
                 query.query(),
                 times.began(),
                 batch.batchId(),
+                times.sinceMillis(timesBefore),
                 times.totalMillis(),
                 times.partsMillis(),
                 parts.inputs().progress(batch, noticed),

@@ -34,12 +34,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a query to where its journal says it is: claims the checkpoint, asks the ledgers, restores states, goes to the
  * sources' offsets, lets the sinks finish the last batch. Used once, by the thread that starts the run.
  */
 final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
     private final Description query;
     private final SessionAccess session;
     private final Surroundings world;
@@ -128,6 +132,7 @@ final class Recovery {
         outputs.recoverTwoPhase(position.lastBatchId(), last == null ? Map.of() : last.sinkTokens());
         Failpoint.hit("recovery-sinks");
         report.log(query.query(), position.lastBatchId(), open);
+        warnOfSourcesThatForget();
         return new RunParts(
                 queryId, runId, checkpoint, states, inputs, outputs, position, open, report.droppedStores());
     }
@@ -208,6 +213,19 @@ final class Recovery {
         }
         return new SinkContext(
                 query.query(), queryId, epoch, sink, kinds, keyed, session.storages(), session.codecs(), world.clock());
+    }
+
+    private void warnOfSourcesThatForget() {
+        query.inputs().forEach((name, input) -> {
+            if (query.checkpoint() != null && !input.source.isReplayable()) {
+                log.warn(
+                        "query '{}': source '{}', {}, cannot give again what was planned once this process has ended;"
+                                + " after a crash amid a batch the query will not go on from its checkpoint",
+                        query.query(),
+                        name,
+                        input.source.describe());
+            }
+        });
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tidewheel.time.Clock;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How long the parts of a batch take, one after the other. Used by one thread. */
 final class Stopwatch {
@@ -29,6 +30,11 @@ final class Stopwatch {
 
     Instant began() {
         return began;
+    }
+
+    /** From when {@code before} began to when this did; -1 if there is none. */
+    long sinceMillis(@Nullable Stopwatch before) {
+        return before == null ? -1 : (beganNanos - before.beganNanos) / 1_000_000;
     }
 
     long totalMillis() {

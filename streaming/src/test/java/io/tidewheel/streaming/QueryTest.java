@@ -4,11 +4,14 @@ import static io.tidewheel.api.Aggregators.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,7 +240,7 @@ class QueryTest {
     }
 
     @Test
-    void when_aBatchIsOver_then_itsProgressHasTheNamesPeopleScriptAgainst() {
+    void when_aBatchIsOver_then_itsProgressHasTheNamesPeopleScriptAgainst() throws IOException {
         Query query = counting();
         numbers.add(1, 2, 2);
         query.processAllAvailable();
@@ -248,6 +251,20 @@ class QueryTest {
                 .contains("\"name\":\"counting\"", "\"batchId\":0", "\"numInputRows\":3", "\"durationMs\":{")
                 .contains("\"stateOperators\":[{\"operatorName\":\"counts\",\"numRowsTotal\":2,\"numRowsUpdated\":2")
                 .contains("\"startOffset\":\"0\",\"endOffset\":\"3\"");
+        JsonNode json = new ObjectMapper().readTree(progress.json());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .contains("id", "runId", "name", "timestamp", "batchId", "batchDuration", "numInputRows")
+                .contains("inputRowsPerSecond", "processedRowsPerSecond", "durationMs", "eventTime", "stateOperators")
+                .contains("sources", "sink");
+        assertThat(json.get("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(json.get("durationMs").fieldNames())
+                .toIterable()
+                .contains("triggerExecution", "addBatch", "latestOffset", "walCommit");
+        assertThat(json.get("sources").get(0).fieldNames())
+                .toIterable()
+                .contains("description", "startOffset", "endOffset", "numInputRows", "inputRowsPerSecond")
+                .contains("processedRowsPerSecond");
     }
 
     @Test
@@ -288,6 +305,13 @@ class QueryTest {
         second.processAllAvailable();
         second.stop();
         assertThat(counted.rows()).containsExactly(Pair.of(1, 1L));
+        Streams later = streams();
+        later.from("numbers", numbers)
+                .keyBy(n -> n)
+                .aggregate(count())
+                .named("sums")
+                .to("out", counted);
+        later.start("counting").stop(); // what was given up is not asked for again
     }
 
     @Test

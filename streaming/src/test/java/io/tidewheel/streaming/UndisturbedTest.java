@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -275,6 +276,37 @@ class UndisturbedTest {
             streams.from("numbers", numbers).to("out", sink);
             start(streams).await();
             assertThat(sink.rows()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void when_aRunThatLostItsWayWasTakenOver_then_itDoesNotTakeTheCheckpointBack() {
+        try (Tidewheel hasty = Tidewheel.builder()
+                .master("local[2]")
+                .config("tidewheel.batch.retry.delay", "1ms")
+                .open()) {
+            AtomicReference<@Nullable Query> taker = new AtomicReference<>();
+            FakeTwoPhaseSink<Pair<Integer, Long>> sink = FakeTwoPhaseSink.create();
+            sink.onCall(step -> {
+                if (step.equals("before commit") && taker.get() == null) {
+                    Streams other = streams().takeOver();
+                    counts(other).to("out", counted);
+                    taker.set(other.start("q"));
+                    throw new IOException("no answer");
+                }
+            });
+            Streams streams = Streams.on(hasty)
+                    .checkpoint(folder.resolve("checkpoint").toString())
+                    .takeOver();
+            counts(streams).to("out", sink);
+            Query query = start(streams);
+            numbers.add(1);
+            assertThatThrownBy(query::await).isInstanceOfSatisfying(TidewheelException.class, e -> assertThat(e.kind())
+                    .isEqualTo(Kind.FENCED));
+            Query holder = Objects.requireNonNull(taker.get());
+            holder.processAllAvailable();
+            holder.stop();
+            assertThat(holder.failure()).isNull();
         }
     }
 

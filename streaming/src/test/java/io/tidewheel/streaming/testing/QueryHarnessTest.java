@@ -182,6 +182,23 @@ class QueryHarnessTest {
     }
 
     /** A source that does not know where it ends. */
+    @Test
+    void when_batchesFollowEachOther_then_progressKnowsHowFastRowsComeAndHowFastTheyGo() {
+        QueryHarness.of(QueryHarnessTest::counts)
+                .add(1, 2)
+                .runBatch()
+                .expectProgress(
+                        progress -> assertThat(progress.inputRowsPerSecond()).isZero())
+                .advance(Duration.ofSeconds(2))
+                .add(3, 4, 5)
+                .runBatch()
+                .expectProgress(progress -> {
+                    assertThat(progress.sinceLastMillis()).isBetween(1_999L, 2_500L);
+                    assertThat(progress.inputRowsPerSecond()).isBetween(1.2, 1.51);
+                })
+                .close();
+    }
+
     private record Endless<T>(MemorySource<T> rows) implements StreamSource<T> {
         @Override
         public String describe() {

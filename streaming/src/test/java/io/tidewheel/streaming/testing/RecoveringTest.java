@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,74 @@ class RecoveringTest {
         assertThat(fails).isFalse();
         assertThat(ledger.rows()).containsExactlyElementsOf(out.rows());
         harness.verify();
+    }
+
+    @Test
+    void when_aBatchFailsOnceSinksHaveIt_then_itIsTakenBackBeforeItRunsAgain() {
+        FakeLedgerSink<Pair<Integer, Long>> ledger = ledger(); // locked while its transaction is open
+        QueryHarness<Void, Pair<Integer, Long>> harness = QueryHarness.of(out, streams -> {
+            var counts = streams.from("numbers", numbers)
+                    .keyBy(number -> number)
+                    .aggregate(count())
+                    .named("counts");
+            counts.to("out", out);
+            counts.to("two-phase", twoPhase);
+            counts.to("ledger", ledger);
+            counts.forEachBatch("fails", (rows, batch) -> failOnce(true));
+        });
+        fails.set(true);
+        harness.config("tidewheel.batch.max.failures", "2").add(numbers, 1).runBatch();
+        assertThat(fails).isFalse();
+        assertThat(ledger.rows()).isEqualTo(twoPhase.rows()).containsExactly(Pair.of(1, 1L));
+        assertThat(twoPhase.stagedBatches()).isZero();
+        harness.close();
+    }
+
+    @Test
+    void when_aBatchFailsAgainAndAgain_then_pausesGrowAndTheNextBatchBeginsToCountAnew() {
+        List<Long> attempts = new ArrayList<>(); // in milliseconds since the one before
+        AtomicInteger failures = new AtomicInteger(3);
+        AtomicReference<@Nullable QueryHarness<Void, Integer>> own = new AtomicReference<>();
+        long[] last = {0};
+        QueryHarness<Void, Integer> harness =
+                QueryHarness.of(MemorySink.<Integer>create(), streams -> streams.from("numbers", numbers)
+                        .forEachBatch("fails", (rows, batch) -> {
+                            long now = Objects.requireNonNull(own.get()).clock().epochMillis();
+                            attempts.add(now - last[0]);
+                            last[0] = now;
+                            if (failures.getAndDecrement() > 0) {
+                                throw new IOException("not yet");
+                            }
+                        }));
+        own.set(harness);
+        harness.config("tidewheel.batch.max.failures", "4").config("tidewheel.batch.retry.delay", "100ms");
+        harness.add(numbers, 1).runBatch();
+        assertThat(attempts.subList(1, attempts.size())).containsExactly(100L, 200L, 400L);
+        failures.set(3);
+        harness.add(numbers, 2).runBatch();
+        assertThat(harness.batches()).isEqualTo(2);
+        harness.close();
+    }
+
+    @Test
+    void when_batchesGoOn_then_theCheckpointIsPurgedNowAndThen() {
+        AtomicInteger deleted = new AtomicInteger();
+        QueryHarness<Void, Pair<Integer, Long>> harness = counting(null);
+        harness.add(numbers, 0).runBatch();
+        harness.restart().faults(call -> {
+            deleted.addAndGet(call.operation() == Operation.DELETE ? 1 : 0);
+            return Fault.NONE;
+        });
+        harness.add(numbers, 1).runBatch();
+        harness.restart().add(numbers, 2).runBatch().restart().faults(call -> {
+            deleted.addAndGet(call.operation() == Operation.DELETE ? 1 : 0);
+            return Fault.NONE;
+        });
+        for (int i = 0; i < 3; i++) {
+            harness.add(numbers, i).runBatch();
+        }
+        assertThat(deleted).hasPositiveValue();
+        harness.close();
     }
 
     private FakeLedgerSink<Pair<Integer, Long>> ledger() {

@@ -10,12 +10,13 @@ import io.tidewheel.streaming.sink.SinkContext;
 import io.tidewheel.streaming.sink.SinkWriter;
 import io.tidewheel.streaming.sink.TwoPhaseSink;
 import io.tidewheel.streaming.sink.WriterFactory;
-import io.tidewheel.time.Clock;
+import io.tidewheel.streaming.testing.ManualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,23 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a query that a sink sees: what the journal holds survives {@link #restart}. */
 final class SinkQuery<T> {
-    /** A clock that stands where it is put. */
-    static final class SetClock implements Clock {
-        long millis = 1_000_000;
-
-        @Override
-        public long nanoTime() {
-            return millis * 1_000_000;
-        }
-
-        @Override
-        public long epochMillis() {
-            return millis;
-        }
-    }
-
     private final TwoPhaseSink<T> sink;
-    final SetClock clock = new SetClock();
+    final ManualClock clock = ManualClock.at(Instant.ofEpochMilli(1_000_000));
     String queryId = "id-1";
     long epoch;
     long batchId = -1; // committed by the journal
@@ -109,7 +95,7 @@ final class SinkQuery<T> {
 
             @Override
             public long batchTimeMillis() {
-                return clock.millis;
+                return clock.epochMillis();
             }
 
             @Override

@@ -10,6 +10,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.api.file.TextCompression;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.integration.storage.Race;
 import io.tidewheel.storage.InputFiles;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StorageOutput;
@@ -21,10 +22,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -168,26 +165,9 @@ class HdfsFilesTest {
     }
 
     private static long successes(Attempt attempt) throws Exception {
-        List<Callable<Boolean>> calls = IntStream.range(0, 4)
-                .<Callable<Boolean>>mapToObj(i -> () -> {
-                    try {
-                        attempt.run(i);
-                        return true;
-                    } catch (FileAlreadyExistsException e) {
-                        return false;
-                    }
-                })
-                .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            long successes = 0;
-            for (Future<Boolean> call : threads.invokeAll(calls)) {
-                successes += call.get() ? 1 : 0;
-            }
-            return successes;
-        } finally {
-            threads.shutdown();
-        }
+        return Race.successes(IntStream.range(0, 4)
+                .mapToObj(number -> Race.runner(() -> attempt.run(number)))
+                .toList());
     }
 
     @Test

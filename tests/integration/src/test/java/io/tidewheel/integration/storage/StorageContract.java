@@ -20,9 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -94,33 +91,14 @@ abstract class StorageContract {
     void when_manyCreateOneFile_then_oneSucceeds() throws Exception {
         for (int round = 0; round < 100; round++) {
             String name = "lock-" + round;
-            assertThat(successes(List.of(creating(name, 1), creating(name, 2)))).isEqualTo(1);
+            assertThat(Race.successes(List.of(creating(name, 1), creating(name, 2))))
+                    .isEqualTo(1);
             assertThat(read(name, 0)).startsWith("caller ");
         }
     }
 
     private Callable<Boolean> creating(String name, int caller) {
-        return () -> {
-            try {
-                storage().createWhole(path(name), ("caller " + caller).getBytes(UTF_8));
-                return true;
-            } catch (FileAlreadyExistsException e) {
-                return false;
-            }
-        };
-    }
-
-    static long successes(List<Callable<Boolean>> calls) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            long successes = 0;
-            for (Future<Boolean> call : threads.invokeAll(calls)) {
-                successes += call.get() ? 1 : 0;
-            }
-            return successes;
-        } finally {
-            threads.shutdown();
-        }
+        return Race.runner(() -> storage().createWhole(path(name), ("caller " + caller).getBytes(UTF_8)));
     }
 
     @Test
@@ -225,7 +203,7 @@ abstract class StorageContract {
     @Test
     void when_twoStartOnOneCheckpointAtOnce_then_oneWins() throws Exception {
         for (int race = 0; race < races(); race++) {
-            assertThat(successes(List.of(this::startsAlone, this::startsAlone)))
+            assertThat(Race.successes(List.of(this::startsAlone, this::startsAlone)))
                     .as("race %s", race)
                     .isEqualTo(1);
             lastWinner.getAndSet(null).close();

@@ -56,13 +56,5 @@ record Graph(Map<String, StreamNode.Input<?>> inputs, List<StreamNode.Stateful<?
                                 + "; call .named(..) on each, right after it");
             }
         }
-        for (String source : inputs.keySet()) {
-            if (byName.containsKey(States.ofSource(source))) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "a step would keep its state under the name '" + States.ofSource(source) + "', as source '"
-                                + source + "' does; give it another name with .named(..)");
-            }
-        }
     }
 }

@@ -88,7 +88,7 @@ class DescriptionTest {
     @Test
     void when_aStateIsNamedAsThatOfASource_then_startAsksForAnotherName() {
         numbers.keyBy(n -> n).aggregate(count()).named("source numbers").to("out", MemorySink.create());
-        assertRefused(() -> streams.start("q"), "'source numbers'", "source 'numbers'", ".named(..)");
+        assertRefused(() -> streams.start("q"), "'source numbers'", "choose another");
     }
 
     @Test

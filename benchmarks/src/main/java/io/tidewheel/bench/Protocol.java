@@ -42,7 +42,9 @@ public final class Protocol {
         Path given = options.data();
         Path data = given == null ? root.resolve("target/bench-data") : given.toAbsolutePath();
         Workspace workspace = new Workspace(root, data, options.quick());
-        workspace.cutForQuick();
+        if (!Rows.STREAM.containsAll(options.rows())) { // streams make their own input
+            workspace.cutForQuick();
+        }
         Rows rows = new Rows(workspace);
         List<Report> reports = new ArrayList<>();
         for (String id : options.rows()) {

@@ -112,7 +112,8 @@ public final class Keys {
             "tidewheel.batch.retry.delay",
             DURATION,
             "200ms",
-            "How long a query waits before it tries a failed batch again; twice as long each time, at most a minute.");
+            "How long a query waits before it tries a failed batch again; twice as long each time, at most a minute,"
+                    + " and up to a half less by chance.");
     public static final ConfigKey<Duration> STOP_TIMEOUT = declare(
             "tidewheel.stop.timeout",
             DURATION,

@@ -2,7 +2,9 @@ package io.tidewheel.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +91,16 @@ final class LocalOutput extends StorageOutput {
         }
     }
 
+    /** Names the file, which a channel does not. */
     private IOException failed(IOException e) {
         failure = e;
-        return e;
+        if (e instanceof ClosedChannelException) {
+            return e; // by an interrupt, most likely
+        }
+        FileSystemException named =
+                new FileSystemException(file.toString(), null, e.getMessage() + ", at byte " + position);
+        named.initCause(e);
+        return named;
     }
 
     @Override

@@ -109,4 +109,55 @@ class QuerySignalTest {
                         "tidewheel: query 'slow' did not finish within 100 ms (tidewheel.stop.timeout); the next start"
                                 + " runs its batch again\n");
     }
+
+    /** A sink that is away: each batch fails, and is tried again a minute later. */
+    private static final String AWAY = """
+            package app;
+            import io.tidewheel.api.Tidewheel;
+            import io.tidewheel.streaming.*;
+            import java.nio.file.*;
+            public class Away {
+                public static void main(String[] args) throws Exception {
+                    try (Tidewheel tw = Tidewheel.open()) {
+                        MemorySource<String> rows = MemorySource.of("row");
+                        Streams streams = Streams.on(tw).checkpoint(args[0] + "/checkpoint");
+                        streams.from("rows", rows).forEachBatch("away", (batch, info) -> {
+                            Path begun = Path.of(args[0], "begun");
+                            if (!Files.exists(begun)) {
+                                Files.createFile(begun);
+                            }
+                            throw new java.io.IOException("connection refused");
+                        });
+                        streams.start("away").await();
+                    }
+                }
+            }
+            """;
+
+    @Test
+    void when_aSignalComesWhileASinkIsAway_then_theQueryGivesUpAndSaysWhatTheNextStartDoes() throws Exception {
+        Path jar = TestJar.make(folder, "away", "app.Away", "app/Away.java", AWAY);
+        ChildJvm jvm = ChildJvm.start(
+                List.of(),
+                "submit",
+                "-c",
+                "tidewheel.batch.max.failures=1000",
+                "-c",
+                "tidewheel.batch.retry.delay=1m",
+                "-c",
+                "tidewheel.stop.timeout=50s",
+                jar.toString(),
+                folder.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("begun")));
+        signal(jvm, "TERM");
+
+        ChildJvm.Result result = jvm.await();
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("query 'away' was asked to end and stopped at batch 0")
+                .contains("connection refused")
+                .contains("it goes on where it was")
+                .doesNotContain("did not finish");
+    }
 }

@@ -25,19 +25,23 @@ import java.util.function.Function;
 
 /** The sources of one run, and how far each was read. What one throws gets its name. Owned by the query's thread. */
 final class Inputs implements Closeable {
+    private static final SourcePlan UNKNOWN = new SourcePlan(new Offset(""), List.of(), -1, -1);
+
     private final Map<String, Opened<?>> sources = new LinkedHashMap<>();
 
     private static final class Opened<T> {
         private final StreamNode.Input<T> input;
         private final SourceDriver<T> driver;
         private Offset next; // where the next batch begins
-        private SourcePlan lastPlan; // of the batch planned last
+        private SourcePlan lastPlan; // of the batch planned last; unknown until this run has planned one
+        private SourcePlan donePlan; // of the batch that is over
 
         Opened(StreamNode.Input<T> input, SourceDriver<T> driver) {
             this.input = input;
             this.driver = driver;
             this.next = new Offset("");
-            this.lastPlan = new SourcePlan(next, List.of(), -1, -1);
+            this.lastPlan = UNKNOWN;
+            this.donePlan = UNKNOWN;
         }
 
         BatchInput<T> batch(PlannedInput planned, BadRows badRows) {
@@ -155,6 +159,11 @@ final class Inputs implements Closeable {
         return new PlannedInput(from.text(), plan.to().text(), splits);
     }
 
+    /** True if every source wakes the query when something has come. */
+    boolean wake() {
+        return sources.values().stream().allMatch(source -> source.driver.wakes());
+    }
+
     /** What the tasks of a batch read, by source. */
     Map<String, BatchInput<?>> batch(Planned planned, BadRows badRows) {
         Map<String, BatchInput<?>> inputs = new TreeMap<>();
@@ -180,7 +189,7 @@ final class Inputs implements Closeable {
         return all;
     }
 
-    /** The next batch begins where this one ends. */
+    /** The next batch begins where this one, which was planned last, ends. */
     void advance(Planned planned) {
         planned.inputs().forEach((name, input) -> {
             Opened<?> source = sources.get(name);
@@ -188,6 +197,16 @@ final class Inputs implements Closeable {
                 source.next = new Offset(input.to());
             }
         });
+        sources.values().forEach(source -> source.donePlan = source.lastPlan);
+    }
+
+    /** How many bytes the batch that is over has taken from a source; -1 if unknown. */
+    long takenBytes(String source) {
+        Opened<?> opened = sources.get(source);
+        if (opened == null || opened.donePlan.behindBytes() < 0) {
+            return -1;
+        }
+        return opened.donePlan.splits().stream().mapToLong(Split::weight).sum();
     }
 
     /** Where each source will be read next. */
@@ -219,8 +238,8 @@ final class Inputs implements Closeable {
                     input == null ? source.next.text() : input.to(),
                     noticed.rows(name),
                     noticed.badRows(name),
-                    source.lastPlan.behindRows(),
-                    source.lastPlan.behindBytes()));
+                    source.donePlan.behindRows(),
+                    source.donePlan.behindBytes()));
         });
         return progress;
     }

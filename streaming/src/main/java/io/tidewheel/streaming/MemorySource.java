@@ -159,6 +159,11 @@ public final class MemorySource<T> implements StreamSource<T> {
         }
 
         @Override
+        public boolean wakes() {
+            return true;
+        }
+
+        @Override
         public SplitFormat<T> format() {
             return new Format<>(id);
         }

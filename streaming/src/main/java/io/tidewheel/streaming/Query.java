@@ -306,7 +306,7 @@ public final class Query {
             return new TidewheelException(
                     ours.kind(), ours.getMessage(), ours.getCause() == null ? ours : ours.getCause());
         }
-        return new TidewheelException(Kind.BUG, this + " died of " + failure, failure);
+        return Failures.ofDeath(name(), failure);
     }
 
     private TidewheelException interrupted(String operation, InterruptedException e) {

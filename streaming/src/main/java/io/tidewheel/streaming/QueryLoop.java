@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ final class QueryLoop implements Closeable {
 
     private static final long SHORTEST_POLL_MILLIS = 1;
     private static final long LONGEST_POLL_MILLIS = 250;
+    private static final long SELDOM_MILLIS = 10_000; // where sources wake the query
     private static final long LONGEST_RETRY_MILLIS = 60_000;
+    private static final long DRAINING_RETRY_MILLIS = 2_000;
 
     private final Description query;
     private final SessionAccess session;
@@ -42,6 +45,7 @@ final class QueryLoop implements Closeable {
     private final BackPressure pressure;
     private final int maxFailures;
     private final long retryMillis;
+    private final Random jitter;
     private final String group;
     private final long epochAtStart; // with the next: a clock that nobody sets back
     private final long nanosAtStart;
@@ -53,6 +57,7 @@ final class QueryLoop implements Closeable {
     private long pollAtMillis = Long.MIN_VALUE; // before which nobody looks for input, unless there is news
     private long pollMillis = SHORTEST_POLL_MILLIS;
     private int failures; // of the batch, one after the other
+    private long lastRetryMillis = Long.MAX_VALUE; // after which a query that drains gives up a batch that fails
     private long batches;
     private @Nullable Stopwatch lastTimes; // of the last batch
     private boolean wasOpened;
@@ -77,6 +82,7 @@ final class QueryLoop implements Closeable {
         this.group = "query " + query.query() + " " + RUNS.incrementAndGet();
         this.epochAtStart = world.clock().epochMillis();
         this.nanosAtStart = world.clock().nanoTime();
+        this.jitter = new Random(query.query().hashCode() ^ nanosAtStart); // apart from others that lost the same thing
     }
 
     /** Milliseconds since the epoch, as of the start: goes on evenly whoever sets the clock. */
@@ -166,14 +172,20 @@ final class QueryLoop implements Closeable {
     }
 
     private long idle(QueryRun current, long now) throws Exception {
+        boolean onGrid = query.trigger().beginning() == Trigger.Beginning.INTERVAL;
+        if (onGrid && now >= nextMillis) {
+            nextMillis = query.trigger().nextMillis(now); // nobody had anything this time
+        }
         current.parts().outputs().tick(world.clock().epochMillis());
         long sinks = current.parts().outputs().nextDeadlineMillis();
         long untilSinks = sinks == Long.MAX_VALUE
                 ? sinks
                 : now + Math.max(0, sinks - world.clock().epochMillis());
         long untilBatch = current.untilDeadlineMillis();
-        long input = untilBatch == Long.MAX_VALUE ? pollAtMillis : Math.min(pollAtMillis, now + untilBatch);
-        return Math.min(Math.max(nextMillis, input), untilSinks);
+        long deadline = untilBatch == Long.MAX_VALUE ? Long.MAX_VALUE : now + untilBatch;
+        long input = Math.min(hasNews ? now : pollAtMillis, deadline);
+        long untilInput = onGrid ? nextMillis : Math.max(nextMillis, input);
+        return Math.min(Math.max(now, untilInput), untilSinks);
     }
 
     private long nothing(QueryRun current, long now) throws Exception {
@@ -182,9 +194,9 @@ final class QueryLoop implements Closeable {
             return OVER;
         }
         doing = "waiting for input";
-        if (query.trigger().beginning() == Trigger.Beginning.INTERVAL) {
-            nextMillis = query.trigger().nextMillis(now);
-        } else {
+        if (current.parts().inputs().wake()) {
+            pollAtMillis = now + SELDOM_MILLIS;
+        } else if (query.trigger().beginning() != Trigger.Beginning.INTERVAL) {
             pollAtMillis = now + pollMillis;
             pollMillis = Math.min(LONGEST_POLL_MILLIS, pollMillis * 2);
         }
@@ -206,14 +218,14 @@ final class QueryLoop implements Closeable {
         pollMillis = SHORTEST_POLL_MILLIS;
         pollAtMillis = Long.MIN_VALUE;
         nextMillis = query.trigger().nextMillis(now);
-        Optional<Planned> next = current.run(batch, () -> dueNow(current), times);
+        Optional<Planned> next = current.run(batch, () -> dueNow(current, times), times);
         open = next.orElse(null);
         failures = 0;
         batches++;
         QueryProgress done = current.progress(batch, times, lastTimes);
         lastTimes = times;
         progress = done;
-        pressure.observe(done.numInputRows(), done.batchDurationMillis());
+        observe(current, done.batchDurationMillis());
         doing = "waiting for the next trigger";
         log.info(
                 "query '{}' batch {} committed: {} rows in {} ms",
@@ -227,10 +239,22 @@ final class QueryLoop implements Closeable {
         }
     }
 
+    private void observe(QueryRun current, long millis) {
+        long rows = 0;
+        for (String source : query.inputs().keySet()) {
+            rows += current.takenRows(source);
+            pressure.observeBytes(source, current.parts().inputs().takenBytes(source), millis);
+        }
+        pressure.observe(rows, millis);
+    }
+
     /** The batch that begins as soon as the running one is over; empty if it is not due. */
-    private Optional<Planned> dueNow(QueryRun current) throws Exception {
+    private Optional<Planned> dueNow(QueryRun current, Stopwatch times) throws Exception {
         if (isDraining || isStopping || isOneBatch || nowMillis() < nextMillis) {
             return Optional.empty();
+        }
+        if (times.totalMillis() > query.limits().targetMillis()) {
+            observe(current, times.totalMillis()); // not another batch of that size
         }
         return current.plan(limits(current));
     }
@@ -247,15 +271,15 @@ final class QueryLoop implements Closeable {
         boolean isFinal = kind == Kind.FENCED || kind == Kind.CHECKPOINT || kind == Kind.CANCELLED;
         boolean isLost =
                 current != null && current.isOver() && query.checkpoint() == null; // nobody else knows its state
-        if (isFinal || isLost || failures >= maxFailures) {
-            throw Failures.ofQuery(query, batch, failures, failure);
+        long wait = pause();
+        if (isFinal || isLost || failures >= maxFailures || !mayWait(wait)) {
+            throw Failures.ofQuery(query, batch, failures, isDraining, failure);
         }
         if (current != null && current.isOver()) {
             run = null;
             open = null;
             Closing.after(failure, current);
         }
-        long wait = Math.min(LONGEST_RETRY_MILLIS, retryMillis << Math.min(20, failures - 1));
         log.warn(
                 "query '{}' {} failed (failure {} of {}) and is tried again in {} ms",
                 query.query(),
@@ -265,8 +289,26 @@ final class QueryLoop implements Closeable {
                 wait,
                 failure);
         doing = "waiting to try again after: " + failure.getMessage();
+        pollAtMillis = Long.MIN_VALUE; // what it failed at may have been the looking
         retryAtMillis = nowMillis() + wait;
         return retryAtMillis;
+    }
+
+    /** Twice as long each time, less up to a half. */
+    private long pause() {
+        long whole = Math.min(LONGEST_RETRY_MILLIS, retryMillis << Math.min(20, failures - 1));
+        return whole - (long) (jitter.nextDouble() * whole / 2);
+    }
+
+    /** Whoever drains a query wants it to end: what fails then is tried again for a moment only. */
+    private boolean mayWait(long millis) {
+        if (!isDraining) {
+            return true;
+        }
+        if (lastRetryMillis == Long.MAX_VALUE) {
+            lastRetryMillis = nowMillis() + DRAINING_RETRY_MILLIS;
+        }
+        return nowMillis() + millis <= lastRetryMillis;
     }
 
     /** Any thread: there may be something to do. */
@@ -287,6 +329,7 @@ final class QueryLoop implements Closeable {
 
     /** Any thread: asks whether everything is read that is there now; {@link #hasAnswered} will tell. */
     long ask() {
+        hasNews = true;
         return asked.incrementAndGet();
     }
 

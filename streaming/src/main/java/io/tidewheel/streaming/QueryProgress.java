@@ -47,7 +47,8 @@ public record QueryProgress(
      *
      * @param name in the query
      * @param description of the source
-     * @param behindRows rows that were there and not taken; -1 if unknown
+     * @param behindRows rows that were there, when the batch was planned, and not taken; -1 if unknown
+     * @param behindBytes bytes of which the same is true
      */
     public record SourceProgress(
             String name,

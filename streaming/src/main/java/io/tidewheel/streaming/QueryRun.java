@@ -370,6 +370,11 @@ final class QueryRun implements Closeable {
         }
     }
 
+    /** How many rows the batch that ran last has read of a source. */
+    long takenRows(String source) {
+        return noticed.rows(source);
+    }
+
     /**
      * What the batch that ran last did.
      *

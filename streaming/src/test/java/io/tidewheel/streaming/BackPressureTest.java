@@ -52,6 +52,38 @@ class BackPressureTest {
     }
 
     @Test
+    void when_aRowTakesAThousandTimesAsLong_then_onlyOneBatchIsLong() {
+        BackPressure pressure = new BackPressure(new Limits(SourceLimit.NONE, 100));
+        for (int batch = 0; batch < 20; batch++) {
+            pressure.observe(rows(pressure), rows(pressure) / 1_000);
+        }
+        long fast = rows(pressure);
+        pressure.observe(fast, fast); // now a row takes 1 ms
+        assertThat(rows(pressure)).isBetween(90L, 110L);
+        for (int batch = 0; batch < 20; batch++) {
+            pressure.observe(rows(pressure), rows(pressure) / 1_000);
+        }
+        assertThat(rows(pressure)).isBetween(fast / 2, 2 * fast);
+        long before = rows(pressure);
+        pressure.observe(1, 50); // there was one row, and what each batch costs took its time
+        assertThat(rows(pressure)).isEqualTo(before);
+    }
+
+    @Test
+    void when_aSourceCountsBytes_then_itsBytesAreLimited() {
+        BackPressure pressure = new BackPressure(new Limits(SourceLimit.NONE, 100));
+        for (int batch = 0; batch < 20; batch++) {
+            long bytes = bytes(pressure);
+            pressure.observeBytes("only", bytes, bytes / 1_000);
+        }
+        assertThat(bytes(pressure)).isBetween(90_000L, 110_000L);
+    }
+
+    private static long bytes(BackPressure pressure) {
+        return pressure.limits(Map.of("only", -1L)).get("only").bytes();
+    }
+
+    @Test
     void when_aSourceLagsMore_then_itGetsMoreOfABatch() {
         BackPressure pressure = new BackPressure(new Limits(SourceLimit.NONE, 100));
         assertThat(rows(pressure)).isEqualTo(1_000);

@@ -11,6 +11,9 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.sink.DirectSink;
+import io.tidewheel.streaming.sink.SinkBatch;
+import io.tidewheel.streaming.sink.SinkContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +71,7 @@ class QueryTest {
     }
 
     private Query counting() {
-        Streams streams = streams();
-        counts(streams).to("out", counted);
-        return streams.start("counting");
+        return counting(new FailingSink[0]);
     }
 
     @Test
@@ -275,6 +276,67 @@ class QueryTest {
                         TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FENCED))
                 .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
         first.stop();
+    }
+
+    /** Fails where a start comes to it. */
+    private record FailingSink(boolean whenOpened, boolean whenClosed) implements DirectSink<Pair<Integer, Long>> {
+        @Override
+        public String describe() {
+            return "failing";
+        }
+
+        @Override
+        public OnReplay onReplay() {
+            return OnReplay.REPEATS;
+        }
+
+        @Override
+        public Driver<Pair<Integer, Long>> open(SinkContext context) throws IOException {
+            if (whenOpened) {
+                throw new IOException("connection refused");
+            }
+            return new Driver<>() {
+                @Override
+                public void write(SinkBatch<Pair<Integer, Long>> batch) {}
+
+                @Override
+                public void close() {
+                    if (whenClosed) {
+                        throw new IllegalStateException("closed badly");
+                    }
+                }
+            };
+        }
+    }
+
+    private Query counting(FailingSink... sinks) {
+        Streams streams = streams();
+        KeyedDStream<Integer, Long> counts = counts(streams);
+        counts.to("out", counted);
+        for (int sink = 0; sink < sinks.length; sink++) {
+            counts.to("failing " + sink, sinks[sink]);
+        }
+        return streams.start("counting");
+    }
+
+    @Test
+    void when_aStartFails_then_theCheckpointIsFreeForTheNext() {
+        FailingSink worst = new FailingSink(false, true);
+        assertThatThrownBy(() -> counting(worst, new FailingSink(true, false)))
+                .hasMessageContaining("connection refused");
+        numbers.add(1);
+        Query next = counting();
+        next.processAllAvailable();
+        next.stop();
+        assertThat(counted.rows()).containsExactly(Pair.of(1, 1L));
+    }
+
+    @Test
+    void when_somethingCannotBeClosed_then_theCheckpointIsFreeForTheNext() {
+        Query query = counting(new FailingSink(false, true));
+        query.stop();
+        assertThat(query.failure()).hasMessageContaining("closed badly");
+        counting().stop();
     }
 
     @Test

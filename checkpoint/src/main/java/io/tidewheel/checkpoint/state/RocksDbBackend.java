@@ -23,7 +23,8 @@ public final class RocksDbBackend implements StateBackend {
         if (memoryBytes < LEAST_MEMORY) {
             throw new TidewheelException(
                     Kind.CONFIGURATION,
-                    "memory for RocksDB is " + memoryBytes + " bytes and must be " + LEAST_MEMORY + " or more");
+                    "memory for RocksDB is " + memoryBytes + " bytes and must be " + LEAST_MEMORY
+                            + " or more; raise tidewheel.state.memory");
         }
         try {
             return new RocksDbBackend(RocksDbInstance.open(directory, memoryBytes));

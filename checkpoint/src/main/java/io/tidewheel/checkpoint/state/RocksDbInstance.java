@@ -77,7 +77,9 @@ final class RocksDbInstance implements AutoCloseable {
         try {
             NativeLibraryLoader.getInstance().loadLibrary(directory.path().toString());
             RocksDB.loadLibrary();
-        } catch (IOException | RuntimeException e) { // how RocksDB says that it cannot be unpacked
+        } catch (IOException e) {
+            throw directory.failed("RocksDB's native library cannot be unpacked", e);
+        } catch (RuntimeException e) { // how RocksDB says that it has none for this machine
             throw (LinkageError) new UnsatisfiedLinkError(String.valueOf(e.getMessage())).initCause(e);
         }
     }
@@ -163,7 +165,7 @@ final class RocksDbInstance implements AutoCloseable {
     TidewheelException failed(String store, String what, RocksDBException cause) {
         return new TidewheelException(
                 Kind.RESOURCE,
-                store + ": " + what + " failed in " + directory.path()
+                store + ": " + what + " failed in " + directory.path() + ": " + cause.getMessage()
                         + "; see whether the disk is full, or give RocksDB more memory",
                 cause);
     }

@@ -41,8 +41,8 @@ final class ScratchDirectory implements AutoCloseable {
     TidewheelException failed(String what, Exception cause) {
         return new TidewheelException(
                 Kind.RESOURCE,
-                "local directory of state " + path + ": " + what + "; see whether the disk is full, and that it can be"
-                        + " written to",
+                "local directory of state " + path + ": " + what + ": " + cause.getMessage()
+                        + "; see whether the disk is full, and that it can be" + " written to",
                 cause);
     }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the states of one query into the checkpoint, some key groups at a time, in the background and not too fast.
@@ -29,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * journals the reference comes after every batch in it.
  */
 public final class StateSnapshots implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StateSnapshots.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
+    /** So many in a row fail before commits do. */
+    private static final int ATTEMPTS = 3;
+
+    private final String query;
     private final String name;
     private final Files files;
     private final SnapshotOptions options;
@@ -42,7 +49,9 @@ public final class StateSnapshots implements AutoCloseable {
     // guarded by this:
     private final Deque<Dump> waiting = new ArrayDeque<>();
     private final List<SnapshotRef> finished = new ArrayList<>();
-    private @Nullable Throwable failure;
+    private final Deque<Dump> again = new ArrayDeque<>(); // those that failed, to be tried under new names
+    private @Nullable Source failing; // too often, and
+    private @Nullable Throwable failure; // why
     private boolean closed;
     // by the writer only:
     private long freeFromNanos;
@@ -54,7 +63,9 @@ public final class StateSnapshots implements AutoCloseable {
         final int keyGroups;
         final long schema;
         final SnapshotSchedule schedule;
-        boolean busy; // guarded by the snapshots
+        // guarded by the snapshots:
+        boolean busy;
+        int failures; // in a row
 
         Source(String operator, StateStore store, int keyGroups, long schema, SnapshotSchedule schedule) {
             this.operator = operator;
@@ -84,6 +95,7 @@ public final class StateSnapshots implements AutoCloseable {
      */
     public StateSnapshots(
             String query, Files files, SnapshotOptions options, Clock clock, @Nullable Executor executor) {
+        this.query = query;
         this.name = "tidewheel-snapshot-" + query;
         this.files = files;
         this.options = options;
@@ -126,22 +138,46 @@ public final class StateSnapshots implements AutoCloseable {
         writer.execute(this::writeNext);
     }
 
-    /**
-     * The snapshots that were finished since this was asked last; they belong into the next commit.
-     *
-     * @throws TidewheelException (RESOURCE) if one could not be written: no more will be
-     */
-    public synchronized List<SnapshotRef> finished() {
-        if (failure != null) {
-            throw new TidewheelException(
-                    Kind.RESOURCE,
-                    name + ": a snapshot could not be written: " + failure.getMessage()
-                            + "; restarts would take longer and longer, so see whether the checkpoint's storage is full",
-                    failure);
+    /** Those that failed are written anew, once a batch: what ails the storage may have passed by then. */
+    private void tryAgain() {
+        int dumps;
+        synchronized (this) {
+            dumps = closed ? 0 : again.size();
+            waiting.addAll(again);
+            again.clear();
         }
-        List<SnapshotRef> taken = List.copyOf(finished);
-        finished.clear();
-        return taken;
+        for (int dump = 0; dump < dumps; dump++) {
+            writer.execute(this::writeNext);
+        }
+    }
+
+    /**
+     * The snapshots that were finished since this was asked last; they belong into the next commit. One that could not be
+     * written is tried again, under another name, by each call.
+     *
+     * @throws TidewheelException (RESOURCE) if one could not be written several times in a row, until it is
+     */
+    public List<SnapshotRef> finished() {
+        Throwable failed;
+        List<SnapshotRef> taken = List.of();
+        synchronized (this) {
+            failed = failure;
+            if (failed == null) {
+                taken = List.copyOf(finished);
+                finished.clear();
+            }
+        }
+        tryAgain();
+        if (failed == null) {
+            return taken;
+        }
+        throw new TidewheelException(
+                failed instanceof TidewheelException ours ? ours.kind() : Kind.RESOURCE,
+                "a snapshot of the state of query '" + query + "' could not be written into its checkpoint, several"
+                        + " times in a row: " + failed
+                        + "; without snapshots restarts would take longer and longer: see whether the checkpoint's"
+                        + " storage is full or may not be written",
+                failed);
     }
 
     /** By the writer. */
@@ -155,16 +191,38 @@ public final class StateSnapshots implements AutoCloseable {
             synchronized (this) {
                 finished.add(written);
                 dump.source.busy = false;
+                dump.source.failures = 0;
+                if (failing == dump.source) {
+                    failing = null;
+                    failure = null;
+                }
             }
-        } catch (Throwable e) { // told to whoever asks for what is finished
-            synchronized (this) {
-                failure = closed ? null : e;
-            }
+        } catch (Throwable e) { // told to whoever asks for what is finished, unless another attempt succeeds
+            failed(dump, e);
+        }
+    }
+
+    private synchronized void failed(Dump dump, Throwable e) {
+        if (closed) {
+            return;
+        }
+        again.add(dump);
+        dump.source.failures++;
+        log.warn(
+                "query '{}': a snapshot of groups {} of the state of '{}' failed, {} times in a row, and is tried again: {}",
+                query,
+                dump.range.first() + "-" + (dump.range.end() - 1),
+                dump.source.operator,
+                dump.source.failures,
+                e.toString());
+        if (dump.source.failures >= ATTEMPTS) {
+            failing = dump.source;
+            failure = e;
         }
     }
 
     private synchronized @Nullable Dump next() {
-        return closed || failure != null ? null : waiting.poll();
+        return closed ? null : waiting.poll();
     }
 
     private SnapshotRef write(Dump dump) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,26 +154,57 @@ class StateSnapshotsTest {
                 .doesNotContain("tidewheel-snapshot-counts");
     }
 
-    @Test
-    void when_aSnapshotCannotBeWritten_then_theNextCommitFails() throws Exception {
-        try (CountingQuery query = start(new MemoryBackend());
-                StateSnapshots failing = new StateSnapshots(
-                        "failing",
-                        (kind, content) -> {
-                            throw new IOException("no space left on " + kind);
-                        },
-                        new SnapshotOptions(Long.MAX_VALUE, 1e-9, 1, 1),
-                        Clock.SYSTEM)) {
-            failing.add("hits", query.restored, GROUPS, 0);
-            failing.applied("hits", StateChanges.of(new byte[] {1}, 1));
+    /** Snapshots of one state that are written at once, by the calling thread; each fails while it is said to. */
+    private StateSnapshots failing(CountingQuery query, AtomicInteger failuresLeft, List<String> names) {
+        StateSnapshots snapshots = new StateSnapshots(
+                "failing",
+                (kind, content) -> {
+                    names.add(kind);
+                    if (failuresLeft.getAndDecrement() > 0) {
+                        throw new IOException("no space left on " + kind);
+                    }
+                    return query.checkpoint.write(kind, content::writeTo);
+                },
+                new SnapshotOptions(Long.MAX_VALUE, 1e-9, 1, 1),
+                Clock.SYSTEM,
+                Runnable::run);
+        snapshots.add("hits", query.restored, GROUPS, 0);
+        return snapshots;
+    }
 
-            assertThatThrownBy(() -> {
-                        while (failing.finished().isEmpty()) {
-                            Thread.onSpinWait();
-                        }
-                    })
-                    .isInstanceOf(TidewheelException.class)
-                    .hasMessageContaining("no space left on snapshot-hits--1");
+    @Test
+    void when_aSnapshotFails_then_itIsTriedAgainWithTheNextBatchAndNobodyNotices() throws Exception {
+        List<String> names = new ArrayList<>();
+        try (CountingQuery query = start(new MemoryBackend());
+                StateSnapshots failing = failing(query, new AtomicInteger(2), names)) {
+            failing.applied("hits", StateChanges.of(new byte[] {1}, 1));
+            for (int batch = 0; batch < 2; batch++) { // each tries once more
+                assertThat(failing.finished()).isEmpty();
+            }
+            assertThat(failing.finished())
+                    .extracting(SnapshotRef::firstKeyGroup)
+                    .containsExactly(0); // the range that failed, not one after it
+            assertThat(names).hasSize(3);
+        }
+    }
+
+    @Test
+    void when_aSnapshotCannotBeWritten_then_commitsFailUntilOneCan() throws Exception {
+        AtomicInteger failuresLeft = new AtomicInteger(4);
+        try (CountingQuery query = start(new MemoryBackend());
+                StateSnapshots failing = failing(query, failuresLeft, new ArrayList<>())) {
+            failing.applied("hits", StateChanges.of(new byte[] {1}, 1));
+            for (int batch = 0; batch < 2; batch++) {
+                assertThat(failing.finished()).isEmpty();
+            }
+            for (int commit = 0; commit < 2; commit++) { // each tries once more
+                assertThatThrownBy(failing::finished)
+                        .isInstanceOf(TidewheelException.class)
+                        .hasMessageContaining("snapshot of the state of query 'failing'")
+                        .hasMessageContaining("no space left on snapshot-hits--1")
+                        .hasMessageContaining("storage is full");
+            }
+            assertThat(failing.finished()).hasSize(1);
         }
     }
 

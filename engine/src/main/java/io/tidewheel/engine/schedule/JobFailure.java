@@ -74,8 +74,16 @@ final class JobFailure {
     }
 
     private static boolean lacksDescriptors(Throwable failure) {
+        return hasIoFailure(failure, "Too many open files");
+    }
+
+    private static boolean lacksSpace(Throwable failure) {
+        return hasIoFailure(failure, "No space left on device");
+    }
+
+    private static boolean hasIoFailure(Throwable failure, String text) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof IOException && text(e).contains("Too many open files")) {
+            if (e instanceof IOException && text(e).contains(text)) {
                 return true;
             }
         }
@@ -83,7 +91,7 @@ final class JobFailure {
     }
 
     private static Kind kind(Throwable cause) {
-        if (cause instanceof OutOfMemoryError || lacksDescriptors(cause)) {
+        if (cause instanceof OutOfMemoryError || lacksDescriptors(cause) || lacksSpace(cause)) {
             return Kind.RESOURCE;
         }
         boolean ours = cause.getStackTrace().length > 0
@@ -102,6 +110,8 @@ final class JobFailure {
             return "; make the class Serializable or create the object inside the function";
         } else if (lacksDescriptors(cause)) {
             return DESCRIPTORS;
+        } else if (lacksSpace(cause)) {
+            return "; free space on that disk";
         } else if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
             return "; add the jar that holds this class to the class path (--jars), or its artifact (--packages)";
         }

@@ -28,6 +28,14 @@ public interface SourceDriver<T> extends Closeable {
      */
     boolean freezeEnd() throws Exception;
 
+    /**
+     * True if the source wakes the query, by {@link SourceContext#wake}, whenever something has come: it is asked for a
+     * plan seldom otherwise, and an idle query does nothing. May change from plan to plan.
+     */
+    default boolean wakes() {
+        return false;
+    }
+
     /** Reads splits in tasks. Serialisable; the same for the whole run. */
     SplitFormat<T> format();
 

@@ -34,11 +34,11 @@ final class Backlog {
     private boolean frozen;
     private long lastLookNanos;
 
-    Backlog(SourceSettings settings, SourceContext context, SeenFiles seen, DoneFiles done) {
+    Backlog(SourceSettings settings, SourceContext context, SeenFiles seen, DoneFiles done, DirectoryWatch watch) {
         this.context = context;
         this.seen = seen;
         this.done = done;
-        this.listing = new Listing(settings, context.storages(), context.clock());
+        this.listing = new Listing(settings, context.storages(), context.clock(), watch);
         this.order = settings.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST;
     }
 

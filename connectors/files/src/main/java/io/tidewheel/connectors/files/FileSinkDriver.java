@@ -235,10 +235,19 @@ final class FileSinkDriver<T> implements TwoPhaseSink.Driver<T> {
         carryOut();
     }
 
+    /** A clock that somebody has set back does not keep rows hidden until it is again as late as it was. */
+    private void heedClock() {
+        long now = context.clock().epochMillis();
+        if (now < committed.sinceMillis()) {
+            committed = record(What.COMMITTED, committed.batchId(), committed.pieces(), List.of(), "", now);
+        }
+    }
+
     private boolean isRollDue() {
         if (committed.pieces().isEmpty()) {
             return false;
         }
+        heedClock();
         long bytes = committed.pieces().stream().mapToLong(Piece::length).sum();
         return !settings.rolls()
                 || bytes >= settings.rollBytes()
@@ -298,6 +307,7 @@ final class FileSinkDriver<T> implements TwoPhaseSink.Driver<T> {
 
     @Override
     public long nextDeadlineMillis() {
+        heedClock();
         boolean waits = !committed.pieces().isEmpty() && settings.rollMillis() != Long.MAX_VALUE;
         return waits ? committed.sinceMillis() + settings.rollMillis() : Long.MAX_VALUE;
     }

@@ -3,6 +3,7 @@ package io.tidewheel.connectors.files;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.Storages;
 import io.tidewheel.storage.StoredFile;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceContext;
@@ -26,14 +27,18 @@ final class FileSourceDriver<T> implements SourceDriver<T> {
     private final SeenFiles seen;
     private final Backlog backlog;
     private final DoneFiles done;
+    private final DirectoryWatch watch;
 
     FileSourceDriver(SourceSettings settings, SourceContext context) throws IOException {
         this.settings = settings;
         this.context = context;
         this.seen = new SeenFiles(context.state());
         this.done = new DoneFiles(settings, context.storages(), seen);
-        this.backlog = new Backlog(settings, context, seen, done);
         requireDirectory();
+        boolean isLocal = Storages.isLocal(settings.directory());
+        this.watch = new DirectoryWatch(
+                context.source(), isLocal ? Storages.localPath(settings.directory()) : null, context.wake());
+        this.backlog = new Backlog(settings, context, seen, done, watch);
     }
 
     private void requireDirectory() throws IOException {
@@ -101,6 +106,11 @@ final class FileSourceDriver<T> implements SourceDriver<T> {
     }
 
     @Override
+    public boolean wakes() {
+        return watch.sees();
+    }
+
+    @Override
     public SplitFormat<T> format() {
         return new FileSplitFormat<>(
                 settings.directory(), settings.parser(), settings.skipsChanged(), context.storages());
@@ -124,5 +134,10 @@ final class FileSourceDriver<T> implements SourceDriver<T> {
     @Override
     public void commit(Offset lowWater) throws IOException {
         done.release(Long.parseLong(lowWater.text()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
     }
 }

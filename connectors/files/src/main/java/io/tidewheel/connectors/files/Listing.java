@@ -50,6 +50,7 @@ final class Listing {
     private final Clock clock;
     private final boolean local;
     private final Predicate<String> wanted;
+    private final DirectoryWatch watch;
 
     private final Map<String, FileTime> directories = new HashMap<>(); // as they were when last listed; local only
     private boolean settled; // their times can be relied on
@@ -57,7 +58,8 @@ final class Listing {
     private long lastCompleteNanos;
     private long completeTookNanos;
 
-    Listing(SourceSettings settings, Storages storages, Clock clock) {
+    Listing(SourceSettings settings, Storages storages, Clock clock, DirectoryWatch watch) {
+        this.watch = watch;
         this.settings = settings;
         this.storages = storages;
         this.clock = clock;
@@ -75,7 +77,7 @@ final class Listing {
         if (!local || !complete || clock.nanoTime() - lastCompleteNanos >= IDLE_FACTOR * completeTookNanos) {
             return Depth.EVERYTHING;
         }
-        return settled && isUnchanged() ? Depth.NOTHING : Depth.NEW_NAMES;
+        return settled && !watch.lacksDirectories() && isUnchanged() ? Depth.NOTHING : Depth.NEW_NAMES;
     }
 
     /** How long a look at everything took. */
@@ -125,6 +127,7 @@ final class Listing {
 
     private void lookLocally(Path directory, Path realRoot, String prefix, Predicate<String> known, Visitor visitor)
             throws IOException {
+        watch.add(directory); // before it is read: what comes then wakes the query
         FileTime modified = Files.getLastModifiedTime(directory);
         directories.put(directory.toString(), modified);
         settled &= modified.toMillis() < System.currentTimeMillis() - SETTLED_MILLIS;

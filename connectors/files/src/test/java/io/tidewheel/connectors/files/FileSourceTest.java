@@ -2,6 +2,7 @@ package io.tidewheel.connectors.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidewheel.api.file.CsvOptions;
 import io.tidewheel.error.TidewheelException;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +224,71 @@ class FileSourceTest {
         Files.delete(a);
 
         assertThat(query.read(plan.splits())).containsExactly("2");
+    }
+
+    @Test
+    void when_namesComeTwiceGoAndAreRenamed_then_eachFileThatStaysIsReadOnce() throws Exception {
+        put("a", "1\n", 1);
+        put("deep/a", "2\n", 2); // the same name elsewhere
+        put("gone", "3\n", 3);
+        put("half.tmp", "4\n", 4);
+        SourceQuery<String> query = new SourceQuery<>(lines().recursive());
+        Files.delete(in().resolve("gone"));
+        Files.move(in().resolve("half.tmp"), in().resolve("whole"));
+        List<String> read = new ArrayList<>(query.runBatch());
+        put("a", "5\n", 5); // the same name again, with other bytes
+        Files.move(in().resolve("deep/a"), in().resolve("deep/b")); // a new name, so a new file
+        query.restart(); // looks at everything
+        read.addAll(query.runBatch());
+        query.restart();
+        read.addAll(query.runBatch());
+        assertThat(read).containsExactly("1", "2", "4", "2", "5");
+    }
+
+    @Test
+    void when_aFileGrowsAfterItsBatchWasPlanned_then_theBatchFailsWhileItDoesAndIsExactOnceItIsAsItWas()
+            throws Exception {
+        Path half = put("a", "1\n", 1);
+        SourceQuery<String> query = new SourceQuery<>(lines());
+        SourcePlan plan = query.plan();
+        Files.writeString(half, "1\n2\n");
+        assertFails(query, plan, "let files be complete before they get their name");
+        put("a", "1\n", 1);
+        assertThat(query.read(plan.splits())).containsExactly("1");
+    }
+
+    @Test
+    void when_thereAreVeryManyFiles_then_eachIsReadOnce() throws Exception {
+        int files = Integer.getInteger("many.files", 5_000); // 100,000 by hand: -Dmany.files=100000
+        for (int file = 0; file < files; file++) {
+            Files.writeString(in().resolve("f" + file), file + "\n");
+        }
+        SourceQuery<String> query = new SourceQuery<>(lines().maxFilesPerBatch(files / 4 + 1));
+        List<Integer> read = new ArrayList<>();
+        for (int batch = 0; batch < 6; batch++) {
+            query.runBatch().forEach(line -> read.add(Integer.valueOf(line)));
+            query.restart();
+        }
+        assertThat(read.stream().sorted().toList())
+                .isEqualTo(IntStream.range(0, files).boxed().toList());
+    }
+
+    @Test
+    void when_aFileAppears_then_theQueryIsWoken() throws Exception {
+        put("a", "1\n", 1);
+        SourceQuery<String> query = new SourceQuery<>(lines());
+        query.runBatch();
+        assertThat(query.driver.wakes()).as("before the next look").isFalse();
+        query.runBatch();
+        try {
+            assumeTrue(query.driver.wakes(), "this disk does not tell of changes");
+            assertThat(query.woken.availablePermits()).isZero();
+            put("b", "2\n", 2);
+            assertThat(query.woken.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(query.runBatch()).containsExactly("2");
+        } finally {
+            query.driver.close();
+        }
     }
 
     @Test

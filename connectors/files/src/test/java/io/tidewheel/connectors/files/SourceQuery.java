@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /** The part of a query that a source sees: its state and offset survive {@link #restart}. */
 final class SourceQuery<T> {
     private final StreamSource<T> source;
     final Map<ByteBuffer, byte[]> state = new HashMap<>();
     final List<String> bad = new ArrayList<>();
+    final Semaphore woken = new Semaphore(0);
     private int parallelism = 2;
     SourceDriver<T> driver;
     Offset at;
@@ -42,7 +44,7 @@ final class SourceQuery<T> {
     void restart() throws Exception {
         SourceState readable = key -> state.get(ByteBuffer.wrap(key));
         driver = source.open(
-                new SourceContext("q", "in", Storages.DEFAULT, Clock.SYSTEM, parallelism, readable, () -> {}));
+                new SourceContext("q", "in", Storages.DEFAULT, Clock.SYSTEM, parallelism, readable, woken::release));
     }
 
     SourcePlan plan() throws Exception {

@@ -4,16 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.checkpoint.Checkpoint;
+import io.tidewheel.checkpoint.CheckpointOptions;
+import io.tidewheel.checkpoint.UnknownOutcomeException;
+import io.tidewheel.checkpoint.journal.Committed;
+import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.checkpoint.journal.Started;
 import io.tidewheel.storage.Storage;
+import io.tidewheel.storage.StorageDoor;
 import io.tidewheel.storage.StorageOutput;
 import io.tidewheel.storage.Storages;
+import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HdfsStorageContractTest extends GrowingStorageContract {
     private static final Map<String, String> SETTINGS =
             Map.of("dfs.replication", "2", "dfs.client.block.write.replace-datanode-on-failure.policy", "NEVER");
+
+    private static final Started STARTED = new Started("q-1", "hits", 0, 128, "murmur3", Map.of(), Map.of());
 
     private static final long LEASE_SOFT_LIMIT_MILLIS = 60_000;
     private static final long LEASE_HARD_LIMIT_MILLIS = 1_200_000;
@@ -150,5 +163,70 @@ class HdfsStorageContractTest extends GrowingStorageContract {
             cluster.waitActive();
         }
         assertThat(read("a", 0)).isEqualTo("before after");
+    }
+
+    @Test
+    void when_theNameNodeIsInSafeMode_then_theCheckpointFailsCleanlyAndGoesOnAfterwards() throws Exception {
+        Checkpoint checkpoint = Checkpoint.open(storage, path("c"), CheckpointOptions.DEFAULT, Clock.SYSTEM);
+        checkpoint.append(List.of(STARTED, planned(0), committed(0)));
+        setSafeMode(true);
+        try {
+            assertThatThrownBy(() -> checkpoint.append(List.of(planned(1), committed(1))))
+                    .isInstanceOf(UnknownOutcomeException.class)
+                    .hasMessageContaining("nobody knows whether " + path("c") + " has got [Planned, Committed]")
+                    .hasMessageContaining("safe mode");
+            assertThatThrownBy(() -> checkpoint.append(List.of(planned(2))))
+                    .hasMessageContaining("takes no more records");
+            assertThatThrownBy(() -> open(CheckpointOptions.DEFAULT.withTakeOver(true)))
+                    .hasMessageContaining("safe mode");
+        } finally {
+            setSafeMode(false);
+        }
+        try (Checkpoint again = open(CheckpointOptions.DEFAULT.withTakeOver(true))) {
+            long last = again.history().lastCommitted().orElseThrow().batchId();
+            assertThat(last).isBetween(0L, 1L);
+            again.append(List.of(planned(last + 1), committed(last + 1)));
+        }
+        try (Checkpoint after = open(CheckpointOptions.DEFAULT)) {
+            assertThat(after.history().lastCommitted()).isPresent();
+        }
+    }
+
+    private Checkpoint open(CheckpointOptions options) throws IOException {
+        return Checkpoint.open(storage, path("c"), options, Clock.SYSTEM);
+    }
+
+    private static void setSafeMode(boolean on) throws IOException {
+        cluster.getFileSystem().setSafeMode(on ? SafeModeAction.ENTER : SafeModeAction.LEAVE);
+    }
+
+    private static Planned planned(long batch) {
+        return new Planned(batch, 0, "plan", 4, 0, 0, Map.of(), Set.of(), Map.of());
+    }
+
+    private static Committed committed(long batch) {
+        return new Committed(batch, 0, Map.of(), Map.of(), List.of(), Map.of(), List.of(), List.of(), Map.of());
+    }
+
+    @Test
+    void when_noDataNodeAgreesOnTheLength_then_sealingIsGivenUpAndSaysWhatToLookAt() throws Exception {
+        StorageOutput out = storage.create(path("a"));
+        out.write("synced".getBytes(UTF_8));
+        out.sync();
+        List<MiniDFSCluster.DataNodeProperties> lost = List.of(cluster.stopDataNode(1), cluster.stopDataNode(0));
+        try {
+            Map<String, String> third = new TreeMap<>(SETTINGS);
+            third.put("dfs.client.context", "third");
+            Storage sealer = StorageDoor.connect(cluster.getURI() + "/", third, pause -> {});
+            assertThatThrownBy(() -> sealer.seal(path("a")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the lease of " + path("a") + " could not be recovered within 180 s")
+                    .hasMessageContaining("look whether they run");
+        } finally {
+            for (MiniDFSCluster.DataNodeProperties each : lost) {
+                cluster.restartDataNode(each);
+            }
+            cluster.waitActive();
+        }
     }
 }

@@ -63,6 +63,11 @@ final class Chaos {
         addFile(1_500, "-of-" + files + "-" + "x".repeat(100));
     }
 
+    /** Moves in a file whose keys occur once, and are more than a disk of some megabytes holds. */
+    void addHugeFile() throws IOException {
+        addFile(20_000, "-of-" + files + "-" + "x".repeat(100));
+    }
+
     private void addFile(int lines, String suffix) throws IOException {
         int number = files++;
         List<String> text = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.tidewheel.integration.streaming;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +90,17 @@ final class CountingProcess implements AutoCloseable {
         if (!running.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the query did not start within " + LIMIT_SECONDS + " s: " + err());
         }
+        return this;
+    }
+
+    /** Waits until the query has said so many batches, or the process has ended. */
+    CountingProcess awaitBatches(int batches) {
+        await().atMost(Duration.ofSeconds(LIMIT_SECONDS))
+                .until(() -> !process.isAlive()
+                        || out().stream()
+                                        .filter(line -> line.startsWith("batch "))
+                                        .count()
+                                >= batches);
         return this;
     }
 

@@ -34,6 +34,9 @@ final class CountingQuery {
     private static final String KIND_DIRECT = "direct";
     static final String ALL_SINKS = KIND_FILES + "," + KIND_LEDGER + "," + KIND_DIRECT;
 
+    /** A system property: bytes of memory for state on disk. */
+    static final String STATE_MEMORY = "counting.state.memory";
+
     /** Few enough that parts are made every few batches. */
     private static final long ROLL_BYTES = 600;
 
@@ -62,6 +65,7 @@ final class CountingQuery {
                 .master("local[2]")
                 .config(Keys.LOCAL_DIR, root.resolve("local").toString())
                 .config(Keys.TAKE_OVER, takeOver)
+                .config(Keys.STATE_MEMORY, Long.getLong(STATE_MEMORY, 256 << 20))
                 .open()) {
             Query query = start(session, root, sinks, state);
             say("running");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FencedProcessTest {
     private static final int FENCED = 3;
+    private static final int PAUSE_SECONDS = 3;
 
     @TempDir
     Path folder;
@@ -56,11 +58,11 @@ class FencedProcessTest {
     @Test
     void when_aPausedProcessWasTakenOver_then_itWritesNothingMoreAndEnds() throws Exception {
         try (CountingProcess zombie = chaos.start(StateKind.MEMORY).awaitRunning()) {
-            awaitBatches(zombie, 1);
+            zombie.awaitBatches(1);
             zombie.signal("STOP");
             chaos.addFile();
             try (CountingProcess next = chaos.takeOver(StateKind.DISK).awaitRunning()) {
-                awaitBatches(next, 1);
+                next.awaitBatches(1);
                 Map<String, Long> written = ofEpoch(1);
                 for (int file = 0; file < 5; file++) {
                     chaos.addFile();
@@ -81,10 +83,18 @@ class FencedProcessTest {
     }
 
     @Test
-    void when_aProcessIsPausedForAWhile_then_itGoesOn() throws Exception {
+    void when_aProcessIsPausedForSecondsAmidItsBatches_then_itGoesOnAndNothingWasCommittedMeanwhile() throws Exception {
         try (CountingProcess process = chaos.start(StateKind.MEMORY).awaitRunning()) {
+            process.awaitBatches(1);
+            for (int file = 0; file < 20; file++) {
+                chaos.addFile();
+            }
             process.signal("STOP");
-            chaos.addFile();
+            Map<String, Long> before = ofEpoch(1);
+            assertThat(process.process().waitFor(PAUSE_SECONDS, TimeUnit.SECONDS))
+                    .as("has ended")
+                    .isFalse();
+            assertThat(ofEpoch(1)).as("what was written meanwhile").isEqualTo(before);
             process.signal("CONT");
             chaos.addFile();
             assertThat(process.drain().awaitExit()).as(process.err()).isZero();
@@ -111,14 +121,6 @@ class FencedProcessTest {
             }
         }
         chaos.finish(StateKind.DISK);
-    }
-
-    private static void awaitBatches(CountingProcess process, int batches) {
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> process.out().stream()
-                                .filter(line -> line.startsWith("batch "))
-                                .count()
-                        >= batches);
     }
 
     /** When the files of the journal and of state that an epoch has made were changed, by name. */

@@ -169,28 +169,35 @@ class FailuresTest {
         }
     }
 
-    private record BrokenDriver(SourceDriver<Integer> whole, String call) implements SourceDriver<Integer> {
+    private static final class BrokenDriver extends ForwardingDriver<Integer> {
+        private final String call;
+
+        BrokenDriver(SourceDriver<Integer> whole, String call) {
+            super(whole);
+            this.call = call;
+        }
+
         @Override
         public Offset start() throws Exception {
             breakAt("start", call);
-            return whole.start();
+            return super.start();
         }
 
         @Override
         public SourcePlan plan(Offset from, SourceLimit limit) throws Exception {
             breakAt("plan", call);
-            return whole.plan(from, limit);
+            return super.plan(from, limit);
         }
 
         @Override
         public boolean freezeEnd() throws Exception {
             breakAt("freezeEnd", call);
-            return whole.freezeEnd();
+            return super.freezeEnd();
         }
 
         @Override
         public SplitFormat<Integer> format() {
-            SplitFormat<Integer> rows = whole.format();
+            SplitFormat<Integer> rows = super.format();
             String breaking = call;
             return split -> {
                 breakAt("split", breaking);
@@ -199,19 +206,20 @@ class FailuresTest {
         }
 
         @Override
-        public void remember(List<Split> splits, SourceState.Changes changes) throws IOException {
+        public void remember(List<Split> splits, SourceState.Changes changes) throws Exception {
             breakAt("remember", call);
+            super.remember(splits, changes);
         }
 
         @Override
         public void commit(Offset lowWater) throws Exception {
             breakAt("commit", call);
-            whole.commit(lowWater);
+            super.commit(lowWater);
         }
 
         @Override
         public void close() throws IOException {
-            whole.close();
+            super.close();
             breakAt("close", call);
         }
     }

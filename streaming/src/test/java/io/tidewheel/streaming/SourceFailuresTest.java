@@ -11,13 +11,9 @@ import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
 import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.SourcePlan;
-import io.tidewheel.streaming.source.SourceState;
-import io.tidewheel.streaming.source.Split;
-import io.tidewheel.streaming.source.SplitFormat;
 import io.tidewheel.streaming.source.StreamSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,34 +54,13 @@ class SourceFailuresTest {
 
         @Override
         public SourceDriver<Integer> open(SourceContext context) throws Exception {
-            SourceDriver<Integer> driver = numbers.open(context);
-            return new SourceDriver<>() {
-                @Override
-                public Offset start() throws Exception {
-                    return driver.start();
-                }
-
+            return new ForwardingDriver<>(numbers.open(context)) {
                 @Override
                 public SourcePlan plan(Offset from, SourceLimit limit) throws Exception {
                     if (++plans == failingPlan) {
                         throw new IOException("the listing failed");
                     }
-                    return driver.plan(from, limit.withRows(1));
-                }
-
-                @Override
-                public boolean freezeEnd() throws Exception {
-                    return driver.freezeEnd();
-                }
-
-                @Override
-                public SplitFormat<Integer> format() {
-                    return driver.format();
-                }
-
-                @Override
-                public void remember(List<Split> splits, SourceState.Changes changes) throws Exception {
-                    driver.remember(splits, changes);
+                    return super.plan(from, limit.withRows(1));
                 }
 
                 @Override
@@ -93,12 +68,7 @@ class SourceFailuresTest {
                     if (++commits == failingCommit) {
                         throw new IOException("the acknowledgement failed");
                     }
-                    driver.commit(lowWater);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    driver.close();
+                    super.commit(lowWater);
                 }
             };
         }

@@ -1,9 +1,12 @@
 package io.tidewheel.checkpoint.state;
 
-import java.util.Arrays;
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -17,6 +20,7 @@ final class RocksDbChanges {
      */
     private static final int BATCH_BYTES = 256 << 10; // native memory that is not in the budget
     private static final int SORTED_AT_ONCE = 32 << 10;
+    private static final long ROOM_WAIT_NANOS = 1_000_000;
     private static final int COUNT_AT = 8;
     private static final int HEADER_BYTES = 12;
     private static final byte REMOVAL = 4;
@@ -25,14 +29,14 @@ final class RocksDbChanges {
     private final RocksDB database;
     private final WriteOptions options;
     private final int family;
-    private byte[] bytes = new byte[1 << 10];
-    private int size = HEADER_BYTES;
+    private final EntryBytes bytes = new EntryBytes(1 << 10);
     private int count;
 
     RocksDbChanges(RocksDB database, WriteOptions options, ColumnFamilyHandle family) {
         this.database = database;
         this.options = options;
         this.family = family.getID();
+        bytes.append(new byte[HEADER_BYTES], 0, HEADER_BYTES);
     }
 
     /** Writes all changes, some thousand at a time in the order of keys: what comes in order is put in place faster. */
@@ -62,48 +66,52 @@ final class RocksDbChanges {
     /** @param valueLength -1: the key is removed */
     private void add(KeyBlock keys, int number, byte[] values, int valueFrom, int valueLength) throws RocksDBException {
         int keyLength = keys.length(number);
-        long needed = size + 20L + RocksDbStore.GROUP_BYTES + keyLength + Math.max(0, valueLength);
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(ByteKeys.MAX_ARRAY, Math.max(needed, 2L * bytes.length)));
-        }
-        bytes[size++] = valueLength < 0 ? REMOVAL : PUT;
-        varint(family);
-        varint(RocksDbStore.GROUP_BYTES + keyLength);
-        bytes[size++] = (byte) (keys.keyGroup(number) >>> 8);
-        bytes[size++] = (byte) keys.keyGroup(number);
-        append(keys.array(), keys.from(number), keyLength);
+        long needed = bytes.size() + 20L + RocksDbStore.GROUP_BYTES + keyLength + Math.max(0, valueLength);
+        bytes.ensure((int) Math.min(ByteKeys.MAX_ARRAY, needed));
+        bytes.append(valueLength < 0 ? REMOVAL : PUT);
+        bytes.appendVarint(family);
+        bytes.appendVarint(RocksDbStore.GROUP_BYTES + keyLength);
+        bytes.append((byte) (keys.keyGroup(number) >>> 8));
+        bytes.append((byte) keys.keyGroup(number));
+        bytes.append(keys.array(), keys.from(number), keyLength);
         if (valueLength >= 0) {
-            varint(valueLength);
-            append(values, valueFrom, valueLength);
+            bytes.appendVarint(valueLength);
+            bytes.append(values, valueFrom, valueLength);
         }
         count++;
-        if (size > BATCH_BYTES) {
+        if (bytes.size() > BATCH_BYTES) {
             write();
         }
     }
 
     private void write() throws RocksDBException {
         for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[COUNT_AT + i] = (byte) (count >>> (8 * i));
+            bytes.set(COUNT_AT + i, (byte) (count >>> (8 * i)));
         }
-        try (WriteBatch batch = new WriteBatch(Arrays.copyOf(bytes, size))) {
-            database.write(options, batch);
+        try (WriteBatch batch = new WriteBatch(bytes.toArray())) {
+            write(batch);
         }
-        size = HEADER_BYTES;
+        bytes.cutTo(HEADER_BYTES);
         count = 0;
     }
 
-    private void append(byte[] array, int from, int length) {
-        System.arraycopy(array, from, bytes, size, length);
-        size += length;
-    }
-
-    private void varint(int value) {
-        int rest = value;
-        while ((rest & ~0x7f) != 0) {
-            bytes[size++] = (byte) ((rest & 0x7f) | 0x80);
-            rest >>>= 7;
+    /**
+     * Waits for room: RocksDB would do so itself, but for ever once its disk is full, and deaf to whoever stops the query.
+     */
+    private void write(WriteBatch batch) throws RocksDBException {
+        while (true) {
+            try {
+                database.write(options, batch);
+                return;
+            } catch (RocksDBException e) {
+                if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Incomplete) {
+                    throw e;
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TidewheelException(Kind.CANCELLED, "interrupted while RocksDB made room for changes");
+            }
+            LockSupport.parkNanos(ROOM_WAIT_NANOS);
         }
-        bytes[size++] = (byte) rest;
     }
 }

@@ -95,7 +95,7 @@ final class RocksDbInstance implements AutoCloseable {
                 .setLevel0FileNumCompactionTrigger(FILES_UNTIL_COMPACTED)
                 .setTargetFileSizeBase(Math.min(MOST_FILE_BYTES, memoryBytes / 12))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
-        writeOptions = own(new WriteOptions()).setDisableWAL(true);
+        writeOptions = own(new WriteOptions()).setDisableWAL(true).setNoSlowdown(true);
         DBOptions options = own(new DBOptions())
                 .setCreateIfMissing(true)
                 .setWriteBufferManager(buffers)

@@ -216,8 +216,7 @@ public final class StateChanges {
     public static final class Builder {
         private static final int FIRST_BYTES = 64;
 
-        private byte[] bytes = new byte[FIRST_BYTES];
-        private int size;
+        private final EntryBytes bytes = new EntryBytes(FIRST_BYTES);
         private long keys;
 
         public void put(int keyGroup, byte[] key, byte[] value) {
@@ -226,33 +225,26 @@ public final class StateChanges {
 
         void put(int keyGroup, byte[] keys, int keyFrom, int keyLength, byte[] values, int valueFrom, int valueLength) {
             entry(keyGroup, keys, keyFrom, keyLength, valueLength);
-            varint(valueLength + 1);
-            append(values, valueFrom, valueLength);
+            bytes.appendVarint(valueLength + 1);
+            bytes.append(values, valueFrom, valueLength);
         }
 
         public void remove(int keyGroup, byte[] key) {
             entry(keyGroup, key, 0, key.length, 0);
-            varint(0);
+            bytes.appendVarint(0);
         }
 
         /** How many bytes there are so far. */
         public int size() {
-            return size;
+            return bytes.size();
         }
 
         private void entry(int keyGroup, byte[] array, int from, int length, int valueLength) {
-            long needed = (long) size + length + valueLength + 15;
-            if (needed > bytes.length) {
-                bytes = Arrays.copyOf(bytes, grownLength(needed));
-            }
+            bytes.ensure(checkedLength((long) bytes.size() + length + valueLength + 15, keys));
             keys++;
-            varint(keyGroup);
-            varint(length);
-            append(array, from, length);
-        }
-
-        private int grownLength(long needed) {
-            return Math.max(checkedLength(needed, keys), (int) Math.min(ByteKeys.MAX_ARRAY, bytes.length * 2L));
+            bytes.appendVarint(keyGroup);
+            bytes.appendVarint(length);
+            bytes.append(array, from, length);
         }
 
         private static int checkedLength(long needed, long keys) {
@@ -265,22 +257,8 @@ public final class StateChanges {
             return (int) needed;
         }
 
-        private void append(byte[] array, int from, int length) {
-            System.arraycopy(array, from, bytes, size, length);
-            size += length;
-        }
-
-        private void varint(int value) {
-            int rest = value;
-            while ((rest & ~0x7f) != 0) {
-                bytes[size++] = (byte) ((rest & 0x7f) | 0x80);
-                rest >>>= 7;
-            }
-            bytes[size++] = (byte) rest;
-        }
-
         public StateChanges build() {
-            return new StateChanges(Arrays.copyOf(bytes, size), keys);
+            return new StateChanges(bytes.toArray(), keys);
         }
 
         /** What several have collected, the groups of each behind those of the one before. */
@@ -289,14 +267,14 @@ public final class StateChanges {
             long size = 0;
             for (Builder part : parts) {
                 keys += part == null ? 0 : part.keys;
-                size += part == null ? 0 : part.size;
+                size += part == null ? 0 : part.bytes.size();
             }
             byte[] joined = new byte[checkedLength(size, keys)];
             int at = 0;
             for (Builder part : parts) {
                 if (part != null) {
-                    System.arraycopy(part.bytes, 0, joined, at, part.size);
-                    at += part.size;
+                    part.bytes.copyInto(joined, at);
+                    at += part.bytes.size();
                 }
             }
             return new StateChanges(joined, keys);

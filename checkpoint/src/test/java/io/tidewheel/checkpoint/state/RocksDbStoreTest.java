@@ -79,7 +79,8 @@ class RocksDbStoreTest extends StateStoreContract {
     @Test
     void when_memoryIsTooLittle_then_itSaysHowMuchIsNeeded() {
         assertThatThrownBy(() -> RocksDbBackend.open(directory.resolve("tiny"), 1 << 20))
-                .hasMessage("memory for RocksDB is 1048576 bytes and must be 8388608 or more");
+                .hasMessage("memory for RocksDB is 1048576 bytes and must be 8388608 or more;"
+                        + " raise tidewheel.state.memory");
     }
 
     @Test

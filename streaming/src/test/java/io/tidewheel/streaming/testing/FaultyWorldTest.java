@@ -11,6 +11,7 @@ import io.tidewheel.checkpoint.testing.FaultPlan.Call;
 import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
 import io.tidewheel.data.Pair;
 import io.tidewheel.streaming.Batch;
+import io.tidewheel.streaming.ForwardingDriver;
 import io.tidewheel.streaming.MemorySink;
 import io.tidewheel.streaming.MemorySource;
 import io.tidewheel.streaming.Trigger;
@@ -21,7 +22,6 @@ import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
 import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.SourcePlan;
-import io.tidewheel.streaming.source.SplitFormat;
 import io.tidewheel.streaming.source.StreamSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -436,39 +436,18 @@ class FaultyWorldTest {
 
         @Override
         public SourceDriver<Integer> open(SourceContext context) throws Exception {
-            SourceDriver<Integer> driver = rows.open(context);
-            return new SourceDriver<>() {
-                @Override
-                public Offset start() throws Exception {
-                    return driver.start();
-                }
-
+            return new ForwardingDriver<>(rows.open(context)) {
                 @Override
                 public SourcePlan plan(Offset from, SourceLimit limit) throws Exception {
                     if (plans.incrementAndGet() == 1) {
                         context.wake().run();
                     }
-                    return driver.plan(from, limit);
-                }
-
-                @Override
-                public boolean freezeEnd() throws Exception {
-                    return driver.freezeEnd();
+                    return super.plan(from, limit);
                 }
 
                 @Override
                 public boolean wakes() {
                     return wakes;
-                }
-
-                @Override
-                public SplitFormat<Integer> format() {
-                    return driver.format();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    driver.close();
                 }
             };
         }

@@ -10,19 +10,15 @@ import io.tidewheel.checkpoint.testing.Fault;
 import io.tidewheel.checkpoint.testing.Fault.Moment;
 import io.tidewheel.data.Pair;
 import io.tidewheel.streaming.Batch;
+import io.tidewheel.streaming.ForwardingDriver;
 import io.tidewheel.streaming.MemorySink;
 import io.tidewheel.streaming.MemorySource;
 import io.tidewheel.streaming.StateKind;
 import io.tidewheel.streaming.Streams;
 import io.tidewheel.streaming.Trigger;
-import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
-import io.tidewheel.streaming.source.SourceLimit;
-import io.tidewheel.streaming.source.SourcePlan;
-import io.tidewheel.streaming.source.SplitFormat;
 import io.tidewheel.streaming.source.StreamSource;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -207,35 +203,12 @@ class QueryHarnessTest {
 
         @Override
         public SourceDriver<T> open(SourceContext context) throws Exception {
-            SourceDriver<T> driver = rows.open(context);
-            return new EndlessDriver<>(driver);
-        }
-    }
-
-    private record EndlessDriver<T>(SourceDriver<T> driver) implements SourceDriver<T> {
-        @Override
-        public Offset start() throws Exception {
-            return driver.start();
-        }
-
-        @Override
-        public SourcePlan plan(Offset from, SourceLimit limit) throws Exception {
-            return driver.plan(from, limit);
-        }
-
-        @Override
-        public boolean freezeEnd() {
-            return false;
-        }
-
-        @Override
-        public SplitFormat<T> format() {
-            return driver.format();
-        }
-
-        @Override
-        public void close() throws IOException {
-            driver.close();
+            return new ForwardingDriver<>(rows.open(context)) {
+                @Override
+                public boolean freezeEnd() {
+                    return false;
+                }
+            };
         }
     }
 

@@ -63,7 +63,12 @@ class FullDiskTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"checkpoint, MEMORY, checkpoint/", "local, DISK, local/", "files-lines, MEMORY, files-lines/"})
+    @CsvSource({
+        "checkpoint, MEMORY, checkpoint/",
+        "local, DISK, local/",
+        "local, ROCKSDB, local/",
+        "files-lines, MEMORY, files-lines/"
+    })
     void when_aDiskIsFull_then_theQueryStopsAndSaysWhichAndGoesOnOnceThereIsRoom(
             String directory, StateKind state, String named) throws Exception {
         // Given

@@ -57,6 +57,7 @@ final class QueryLoop implements Closeable {
     private long pollAtMillis = Long.MIN_VALUE; // before which nobody looks for input, unless there is news
     private long pollMillis = SHORTEST_POLL_MILLIS;
     private int failures; // of the batch, one after the other
+    private boolean wasTriedAtOnce; // since the query drains
     private long lastRetryMillis = Long.MAX_VALUE; // after which a query that drains gives up a batch that fails
     private long batches;
     private @Nullable Stopwatch lastTimes; // of the last batch
@@ -133,9 +134,11 @@ final class QueryLoop implements Closeable {
             if (isStopping) {
                 return OVER;
             }
-            if (nowMillis() < retryAtMillis && !isDraining) {
+            boolean isAtOnce = isDraining && !wasTriedAtOnce;
+            if (nowMillis() < retryAtMillis && !isAtOnce) {
                 return retryAtMillis;
             }
+            wasTriedAtOnce |= isAtOnce;
             if (run == null) {
                 recover();
             }
@@ -221,6 +224,7 @@ final class QueryLoop implements Closeable {
         Optional<Planned> next = current.run(batch, () -> dueNow(current, times), times);
         open = next.orElse(null);
         failures = 0;
+        retryAtMillis = Long.MIN_VALUE;
         batches++;
         QueryProgress done = current.progress(batch, times, lastTimes);
         lastTimes = times;
@@ -300,9 +304,9 @@ final class QueryLoop implements Closeable {
         return whole - (long) (jitter.nextDouble() * whole / 2);
     }
 
-    /** Whoever drains a query wants it to end: what fails then is tried again for a moment only. */
+    /** Whoever drains a query wants it to end: what fails is tried at once, and then for a moment only. */
     private boolean mayWait(long millis) {
-        if (!isDraining) {
+        if (!isDraining || !wasTriedAtOnce) {
             return true;
         }
         if (lastRetryMillis == Long.MAX_VALUE) {

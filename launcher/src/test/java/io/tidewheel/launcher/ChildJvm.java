@@ -1,7 +1,9 @@
 package io.tidewheel.launcher;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,11 +19,12 @@ final class ChildJvm {
     private final Process process;
     private final CompletableFuture<String> out;
     private final CompletableFuture<String> err;
+    private final StringWriter errSoFar = new StringWriter(); // which several threads may use
 
     private ChildJvm(Process process) {
         this.process = process;
         this.out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-        this.err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+        this.err = CompletableFuture.supplyAsync(this::readErr);
     }
 
     static Result run(String... words) {
@@ -31,8 +34,8 @@ final class ChildJvm {
     static ChildJvm start(List<String> jvmOptions, String... words) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").equals("Linux")) {
-            // A build started in the background ignores Ctrl-C, and so would everything it starts.
-            command.addAll(List.of("env", "--default-signal=INT"));
+            // A build started in the background, or by nohup, ignores these, and so would everything it starts.
+            command.addAll(List.of("env", "--default-signal=INT,HUP"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -49,6 +52,22 @@ final class ChildJvm {
 
     Process process() {
         return process;
+    }
+
+    /** What it has said on its standard error up to now. */
+    String errSoFar() {
+        return errSoFar.toString();
+    }
+
+    private String readErr() {
+        try (BufferedReader in = process.errorReader(StandardCharsets.UTF_8)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                errSoFar.write(next);
+            }
+            return errSoFar.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the end; the limit is far above what any test needs. */

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which files are compressed, by the end of their name, or by their content if that is known to be text. Members (gzip) and frames (zstd) one after another are one text.
+ * Which files are compressed, by the end of their name, or by their content if that is known to be text. Members (gzip)
+ * and frames (zstd) one after another are one text.
  */
 public enum Decompression {
     NONE,

@@ -43,7 +43,7 @@ public final class ManyBatches {
                 source.addAll(List.of(batch, batch + 1, batch + 2));
                 query.processAllAvailable();
                 if (batch == FIRST_LOOK || batch == batches) {
-                    long heap = heapAfterCollection();
+                    long heap = Heap.afterCollection();
                     early = batch == FIRST_LOOK ? heap : early;
                     System.out.printf(
                             Locale.ROOT,
@@ -55,20 +55,10 @@ public final class ManyBatches {
                             files(folder));
                 }
             }
-            System.out.printf(Locale.ROOT, "heap at the end is %.3f of that%n", heapAfterCollection() / (double) early);
+            System.out.printf(
+                    Locale.ROOT, "heap at the end is %.3f of that%n", Heap.afterCollection() / (double) early);
             query.stop();
         }
-    }
-
-    private static long heapAfterCollection() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            Thread.sleep(100);
-            Runtime runtime = Runtime.getRuntime();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 
     /** Files at any depth. */

@@ -10,7 +10,6 @@ import io.tidewheel.streaming.StateKind;
 import io.tidewheel.streaming.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +36,13 @@ public final class ManyFiles {
         for (int file = 0; file < files; file++) {
             Files.writeString(in.resolve(name(file)), "a row\n");
         }
-        say("%d files written in %.1f s, on %s", files, seconds(begin), store(in));
+        say("%d files written in %.1f s, on %s", files, seconds(begin), Files.getFileStore(in));
 
         try (Tidewheel tidewheel = Tidewheel.builder().master("local[2]").open()) {
             AtomicLong firstNanos = new AtomicLong();
             begin = System.nanoTime();
             Query query = start(tidewheel, in, checkpoint, state, firstNanos);
-            long before = heapAfterCollection();
+            long before = Heap.afterCollection();
             query.processAllAvailable();
             double all = seconds(begin);
             say(
@@ -52,7 +51,7 @@ public final class ManyFiles {
                     (firstNanos.get() - begin) / 1e9,
                     query.status().batches(),
                     all);
-            double more = heapAfterCollection() - before;
+            double more = Heap.afterCollection() - before;
             say("heap %.1f MB more than before, %.0f bytes a file", more / 1e6, more / files);
             Files.writeString(folder.resolve("one"), "a row\n");
             begin = System.nanoTime();
@@ -105,21 +104,6 @@ public final class ManyFiles {
 
     private static double seconds(long begin) {
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private static FileStore store(Path path) throws IOException {
-        return Files.getFileStore(path);
-    }
-
-    private static long heapAfterCollection() throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            Thread.sleep(100);
-            Runtime runtime = Runtime.getRuntime();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 
     private static long bytes(Path folder) throws IOException {

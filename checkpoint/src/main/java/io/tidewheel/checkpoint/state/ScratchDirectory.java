@@ -42,7 +42,7 @@ final class ScratchDirectory implements AutoCloseable {
         return new TidewheelException(
                 Kind.RESOURCE,
                 "local directory of state " + path + ": " + what + ": " + cause.getMessage()
-                        + "; see whether the disk is full, and that it can be" + " written to",
+                        + "; see whether the disk is full, and that it can be written to",
                 cause);
     }
 

@@ -48,10 +48,7 @@ final class AggregateCursor implements Cursor {
         this.context = context;
         BatchScope batch = BatchParameters.batch(context);
         this.run = RunResources.of(batch.run());
-        this.base = run.store(step.operator());
-        if (base.version() >= batch.batchId()) { // a thread that has kept the rows of a batch that was committed
-            throw BatchParameters.outside("batch " + batch.batchId() + " is over");
-        }
+        this.base = run.before(batch, step.operator());
         this.most = base.keysAtOnce();
         this.bytes = context.codecs().valueBytes();
         this.values = context.codecs().bytesValues();

@@ -46,8 +46,8 @@ final class MapStateCursor implements Cursor {
         this.run = RunResources.of(batch.run());
         this.batchMillis = batch.batchTimeMillis();
         this.codecs = context.codecs();
-        this.entries = new StateOverlay(run.store(step.operator()));
-        this.timerEntries = new StateOverlay(run.store(step.timers()));
+        this.entries = new StateOverlay(run.before(batch, step.operator()));
+        this.timerEntries = new StateOverlay(run.before(batch, step.timers()));
         this.timers = new Timers(timerEntries);
         this.group = KeyGroups.firstGroup(context.partition(), step.keyGroups(), step.partitions());
         this.endGroup = KeyGroups.firstGroup(context.partition() + 1, step.keyGroups(), step.partitions());

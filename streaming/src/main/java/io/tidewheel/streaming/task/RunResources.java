@@ -4,6 +4,7 @@ import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +38,19 @@ public record RunResources(String run, Map<String, StateStore> stores, Checkpoin
                     Kind.CANCELLED, "the run " + run + " of its query has ended; the task has nothing to work on");
         }
         return resources;
+    }
+
+    /**
+     * The state before a batch.
+     *
+     * @throws TidewheelException if it is that after the batch, or later: a thread has kept the rows of a batch that is over
+     */
+    StateStore before(BatchScope batch, String operator) {
+        StateStore store = store(operator);
+        if (store.version() >= batch.batchId()) {
+            throw BatchParameters.outside("batch " + batch.batchId() + " is over");
+        }
+        return store;
     }
 
     StateStore store(String operator) {

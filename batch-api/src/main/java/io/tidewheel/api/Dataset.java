@@ -25,6 +25,8 @@ import io.tidewheel.function.StreamFunction;
 import io.tidewheel.function.ToDouble;
 import io.tidewheel.function.ToLong;
 import io.tidewheel.function.ZipPartitionsFunction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,16 @@ public final class Dataset<T> extends Rows<Dataset<T>> implements Flow<T> {
     @Override
     public <K, V> KeyedDataset<K, V> flatMapToPair(PairEmitFunction<? super T, K, V> function) {
         return toPairs(then(RowSteps.flatMapToPair(function)));
+    }
+
+    @Override
+    public EventDataset<T> withEventTime(MapFunction<? super T, Instant> time, Duration maxDelay) {
+        return withEventTime(EventTime.of(time, maxDelay));
+    }
+
+    @Override
+    public EventDataset<T> withEventTime(EventTime<? super T> eventTime) {
+        return EventDataset.of(this, eventTime);
     }
 
     /** A {@code long} of each element, from here on without boxing. */

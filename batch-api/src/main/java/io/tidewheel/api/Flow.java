@@ -7,6 +7,8 @@ import io.tidewheel.function.FlatMapFunction;
 import io.tidewheel.function.MapFunction;
 import io.tidewheel.function.PairEmitFunction;
 import io.tidewheel.function.StreamFunction;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Elements to be transformed, bounded or not: what a batch and a stream have in common. Holds exactly the operations
@@ -44,6 +46,20 @@ public interface Flow<T> {
 
     /** The keys with values that {@code function} emits for each element, without an object for each pair. */
     <K, V> KeyedFlow<K, V> flatMapToPair(PairEmitFunction<? super T, K, V> function);
+
+    /**
+     * Each element with the time at which it happened, for windows.
+     *
+     * @param time of an element; one for which it gives null is in no window
+     * @param maxDelay how much earlier than another element one may have happened and still come after it; a stream waits so
+     *     long before it takes a window to be finished
+     */
+    default EventFlow<T> withEventTime(MapFunction<? super T, Instant> time, Duration maxDelay) {
+        return withEventTime(EventTime.of(time, maxDelay));
+    }
+
+    /** Each element with the time at which it happened, or came, for windows. */
+    EventFlow<T> withEventTime(EventTime<? super T> eventTime);
 
     /** The elements of both, duplicates included. {@code other} is of the same session and of the same kind. */
     Flow<T> union(Flow<T> other);

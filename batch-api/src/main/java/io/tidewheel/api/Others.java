@@ -22,6 +22,22 @@ final class Others {
         throw unbounded(here, other);
     }
 
+    static <T> EventDataset<T> events(Rows<?> here, @Nullable EventFlow<T> other) {
+        if (other instanceof EventDataset<T> dataset) {
+            here.sameSession(dataset.timestamped());
+            return dataset;
+        }
+        throw unbounded(here, other);
+    }
+
+    static <K, V> EventKeyedDataset<K, V> events(Rows<?> here, @Nullable EventKeyedFlow<K, V> other) {
+        if (other instanceof EventKeyedDataset<K, V> dataset) {
+            here.sameSession(dataset.timestamped());
+            return dataset;
+        }
+        throw unbounded(here, other);
+    }
+
     private static TidewheelException unbounded(Rows<?> here, @Nullable Object other) {
         return new TidewheelException(
                 Kind.USER_FUNCTION,

@@ -1,6 +1,8 @@
 package io.tidewheel.api;
 
+import io.tidewheel.batch.window.WindowShape;
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.data.Timestamped;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.PlanNode;
@@ -8,7 +10,9 @@ import io.tidewheel.engine.schedule.Backend;
 import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.SideResults;
+import io.tidewheel.error.TidewheelException;
 import io.tidewheel.storage.Storages;
+import java.time.Duration;
 
 /**
  * For the modules of Tidewheel that build on sessions, such as streaming: datasets made of plans, and back. Not for
@@ -62,6 +66,29 @@ public final class SessionAccess {
     /** How an exchange brings the values of a key together for an aggregator, whose results are then to be finished. */
     public static Combiner combiner(Aggregator<?, ?, ?> aggregator) {
         return AggregatorCombiner.of(aggregator);
+    }
+
+    public static <T> EventDataset<T> events(Dataset<Timestamped<T>> rows) {
+        return new EventDataset<>(rows);
+    }
+
+    public static <K, V> EventKeyedDataset<K, V> events(KeyedDataset<K, Timestamped<V>> rows) {
+        return new EventKeyedDataset<>(rows);
+    }
+
+    /** What windows these are. */
+    public static WindowShape shape(Windows windows) {
+        return windows.shape();
+    }
+
+    /** @throws TidewheelException (CONFIGURATION) as {@link WindowedFlow#allowedLateness} */
+    public static void checkLateness(Duration lateness) {
+        WindowChecks.lateness(lateness);
+    }
+
+    /** @throws TidewheelException (CONFIGURATION) as {@link WindowedFlow#outputMode} */
+    public static void checkMode(OutputMode mode, WindowShape windows) {
+        WindowChecks.mode(mode, windows);
     }
 
     /** A number under which tasks leave side results for {@code listener}. */

@@ -3,6 +3,7 @@ package io.tidewheel.codec;
 import static io.tidewheel.error.TidewheelException.Kind.CONFIGURATION;
 
 import io.tidewheel.data.Pair;
+import io.tidewheel.data.Windowed;
 import io.tidewheel.error.TidewheelException;
 import java.lang.reflect.Modifier;
 import java.util.AbstractMap;
@@ -47,6 +48,9 @@ final class CanonicalKeys {
         }
         if (key instanceof Pair<?, ?> pair) {
             return new Pair<>(canonical(pair.key()), canonical(pair.value()));
+        }
+        if (key instanceof Windowed<?> windowed) {
+            return new Windowed<>(canonical(windowed.key()), windowed.startMillis(), windowed.endMillis());
         }
         if (key instanceof List<?> list) {
             List<@Nullable Object> parts = new ArrayList<>(list.size());

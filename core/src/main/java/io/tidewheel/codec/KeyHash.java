@@ -1,6 +1,7 @@
 package io.tidewheel.codec;
 
 import io.tidewheel.data.Pair;
+import io.tidewheel.data.Windowed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,10 @@ public final class KeyHash {
         }
         if (key instanceof Pair<?, ?> pair) {
             return mix(31 * ofPart(pair.key()) + ofPart(pair.value()));
+        }
+        if (key instanceof Windowed<?> windowed) {
+            return mix(
+                    31 * (31 * ofPart(windowed.key()) + ofLong(windowed.startMillis())) + ofLong(windowed.endMillis()));
         }
         if (key instanceof Double number) {
             return ofDouble(number);

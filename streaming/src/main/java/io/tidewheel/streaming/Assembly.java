@@ -3,8 +3,12 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.Aggregator;
 import io.tidewheel.api.Dataset;
 import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.OutputMode;
 import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
+import io.tidewheel.batch.window.SessionWindows;
+import io.tidewheel.data.Timestamped;
+import io.tidewheel.data.Windowed;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.exchange.Exchange;
@@ -16,11 +20,20 @@ import io.tidewheel.engine.plan.Layout;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.SourceNode;
+import io.tidewheel.function.MapFunction;
 import io.tidewheel.streaming.state.StateFunction;
 import io.tidewheel.streaming.task.AggregateStep;
 import io.tidewheel.streaming.task.KeyGroupPartitioner;
+import io.tidewheel.streaming.task.LateStep;
 import io.tidewheel.streaming.task.MapStateStep;
+import io.tidewheel.streaming.task.PanePartitioner;
+import io.tidewheel.streaming.task.PaneStep;
+import io.tidewheel.streaming.task.StampStep;
 import io.tidewheel.streaming.task.StreamInput;
+import io.tidewheel.streaming.task.WindowStep;
+import io.tidewheel.streaming.task.WindowStep.Values;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -41,9 +54,16 @@ final class Assembly {
     /**
      * A step with state, whose rows are kept for all that read them.
      *
-     * @param cachedId of its rows
+     * @param watermark by which it gives windows; null if it gives none
+     * @param before what it reads is stored first, because how it is read depends on all of it; null if it does not
+     * @param cachedIds of all rows that are stored
      */
-    record StatefulPart(String operator, PlanNode root, long cachedId) {}
+    record StatefulPart(
+            String operator,
+            PlanNode root,
+            @Nullable WatermarkGroup watermark,
+            @Nullable PlanNode before,
+            List<Long> cachedIds) {}
 
     /**
      * @param partitions of every source and of the state
@@ -110,11 +130,72 @@ final class Assembly {
         return session.dataset(kept(node.name, new NarrowNode(byKey, step, Layout.UNKNOWN, List.of())));
     }
 
+    <T> Dataset<Timestamped<T>> stamped(StreamNode.Stamped<T> node) {
+        @SuppressWarnings("unchecked") // it is given rows of T only
+        MapFunction<@Nullable Object, Instant> time =
+                (MapFunction<@Nullable Object, Instant>) (MapFunction<?, Instant>) node.eventTime.time();
+        Duration ahead = node.eventTime.maxAhead();
+        StampStep step = new StampStep(node.name, time, ahead == null ? Long.MAX_VALUE : ahead.toMillis(), results);
+        return session.dataset(new NarrowNode(plan(node.input), step, Layout.UNKNOWN, List.of()));
+    }
+
+    <K, V> KeyedDataset<K, V> late(StreamNode.Late<K, V> node) {
+        LateStep step = new LateStep(node.watermark.name(), node.windows.shape(), node.windows.latenessMillis());
+        return session.keyed(new NarrowNode(plan(node.input), step, Layout.UNKNOWN, List.of()));
+    }
+
+    <K, V, R> KeyedDataset<Windowed<K>, R> windowed(StreamNode.WindowAggregated<K, V, R> node) {
+        WindowSpec windows = node.windows;
+        String watermark = node.watermark.name();
+        PaneStep panes = new PaneStep(node.name, watermark, windows.shape(), windows.latenessMillis(), results);
+        PlanNode judged = new NarrowNode(plan(node.input), panes, Layout.UNKNOWN, List.of());
+        @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
+        Aggregator<V, @Nullable Object, R> typed = (Aggregator<V, @Nullable Object, R>) node.aggregator;
+        Values values = new Values(SessionAccess.combiner(node.aggregator), typed::create, typed::finish);
+        Partitioner partitioner = windows.isSessions()
+                ? new KeyGroupPartitioner(keyGroups, partitions)
+                : new PanePartitioner(keyGroups, partitions);
+        Combiner combiner =
+                windows.shape() instanceof SessionWindows sessions ? values.sessions(sessions) : values.combiner();
+        Layout layout = new Layout(partitioner, true);
+        CachedNode all = stored(new ExchangeNode(judged, Exchange.combining(partitioner, combiner), layout, List.of()));
+        WindowStep step = new WindowStep(
+                node.name,
+                States.ofTimers(node.name),
+                watermark,
+                windows.shape(),
+                windows.latenessMillis(),
+                giving(node),
+                keyGroups,
+                partitions,
+                values,
+                results);
+        CachedNode root = stored(new NarrowNode(all, step, Layout.UNKNOWN, List.of()));
+        stateful.add(new StatefulPart(
+                node.name,
+                root,
+                node.watermark,
+                all,
+                List.of(all.rows().id(), root.rows().id())));
+        return session.keyed(root);
+    }
+
+    private static WindowStep.Giving giving(StreamNode.WindowAggregated<?, ?, ?> node) {
+        if (node.windows.mode() == OutputMode.UPDATE) {
+            return WindowStep.Giving.CHANGED;
+        }
+        return node.watermark.isByClock() ? WindowStep.Giving.FINISHED_BY_CLOCK : WindowStep.Giving.FINISHED;
+    }
+
     /** The rows of a step with state, stored for all that read them. */
     private CachedNode kept(String operator, PlanNode step) {
-        CachedRows kept = new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true);
-        CachedNode root = new CachedNode(step, kept);
-        stateful.add(new StatefulPart(operator, root, kept.id()));
+        CachedNode root = stored(step);
+        stateful.add(
+                new StatefulPart(operator, root, null, null, List.of(root.rows().id())));
         return root;
+    }
+
+    private CachedNode stored(PlanNode rows) {
+        return new CachedNode(rows, new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true));
     }
 }

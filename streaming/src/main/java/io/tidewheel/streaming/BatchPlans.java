@@ -10,6 +10,7 @@ import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.schedule.RunOptions;
 import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.streaming.task.BatchParameters;
 import io.tidewheel.streaming.task.OneBatchStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,20 @@ final class BatchPlans implements AutoCloseable {
     private final String fingerprint;
     private final String group;
 
-    /** A step with state, as a plan that leaves its rows stored. */
-    private record Stateful(String operator, PreparedPlan<Long> plan, long cachedId) {}
+    /**
+     * A step with state, as a plan that leaves its rows stored.
+     *
+     * @param before leaves stored what it reads; null if that is part of the plan
+     */
+    private record Stateful(
+            Assembly.StatefulPart part, @Nullable PreparedPlan<Long> before, PreparedPlan<Long> plan) {
+        void close() {
+            if (before != null) {
+                before.close();
+            }
+            plan.close();
+        }
+    }
 
     /** Plans over the rows of one branch. */
     private static final class Reading {
@@ -67,15 +80,18 @@ final class BatchPlans implements AutoCloseable {
             readings.put(branch.name(), new Reading(assembly.plan(branch.node())));
         }
         for (Assembly.StatefulPart part : assembly.stateful()) {
-            PreparedPlan<Long> plan = session.prepare(part.root(), Actions.count());
-            stateful.add(new Stateful(part.operator(), plan, part.cachedId()));
+            PlanNode before = part.before();
+            stateful.add(new Stateful(
+                    part,
+                    before == null ? null : session.prepare(before, Actions.count()),
+                    session.prepare(part.root(), Actions.count())));
         }
         this.fingerprint = fingerprinted();
     }
 
     private String fingerprinted() {
         StringBuilder all = new StringBuilder();
-        stateful.forEach(step -> all.append(step.operator).append(step.plan.explain()));
+        stateful.forEach(step -> all.append(step.part.operator()).append(step.plan.explain()));
         readings.forEach((branch, reading) -> all.append(branch).append(explained(reading)));
         return Integer.toHexString(all.toString().hashCode());
     }
@@ -91,7 +107,7 @@ final class BatchPlans implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         try (BatchPlans plans = new BatchPlans(session, query, query.session().defaultParallelism(), 0, "")) {
             for (Stateful step : plans.stateful) {
-                all.append("state '").append(step.operator).append("'\n").append(step.plan.explain());
+                all.append("state '").append(step.part.operator()).append("'\n").append(step.plan.explain());
             }
             plans.readings.forEach((branch, reading) ->
                     all.append("to '").append(branch).append("'\n").append(plans.explained(reading)));
@@ -128,11 +144,24 @@ final class BatchPlans implements AutoCloseable {
         plan.run(options(batch, description));
     }
 
-    /** Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}. */
-    void runStateful(Parameters batch, String description) {
+    /**
+     * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}.
+     *
+     * @param eventTime is asked for the watermark of a step with windows once all its rows are known
+     * @return the parameters with which the rows are to be read: they know of the watermarks too
+     */
+    Parameters runStateful(Parameters batch, String description, BatchEventTime eventTime) {
+        Parameters current = batch;
         for (Stateful step : stateful) {
-            step.plan.run(options(batch, description + ", state '" + step.operator + "'"));
+            String described = description + ", state '" + step.part.operator() + "'";
+            WatermarkGroup watermark = step.part.watermark();
+            if (step.before != null && watermark != null) {
+                step.before.run(options(current, described + ", its rows"));
+                current = BatchParameters.withWatermarkAfter(current, watermark.name(), eventTime.after(watermark));
+            }
+            step.plan.run(options(current, described));
         }
+        return current;
     }
 
     /** The rows of a branch in one partition; each list is a fresh one. */
@@ -171,13 +200,15 @@ final class BatchPlans implements AutoCloseable {
 
     /** Lets go of the rows that were stored. */
     void forget() {
-        stateful.forEach(step -> session.backend().forget(step.cachedId));
+        for (Stateful step : stateful) {
+            step.part.cachedIds().forEach(session.backend()::forget);
+        }
     }
 
     @Override
     public void close() {
         forget();
-        stateful.forEach(step -> step.plan.close());
+        stateful.forEach(Stateful::close);
         readings.values().forEach(Reading::close);
         reads.values().forEach(PreparedPlan::close);
     }

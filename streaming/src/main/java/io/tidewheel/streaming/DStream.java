@@ -1,6 +1,7 @@
 package io.tidewheel.streaming;
 
 import io.tidewheel.api.Dataset;
+import io.tidewheel.api.EventTime;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.FlowJob;
 import io.tidewheel.api.KeyedDataset;
@@ -14,6 +15,8 @@ import io.tidewheel.function.MapFunction;
 import io.tidewheel.function.PairEmitFunction;
 import io.tidewheel.function.StreamFunction;
 import io.tidewheel.streaming.sink.StreamSink;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -84,6 +87,21 @@ public final class DStream<T> implements Flow<T> {
     @Override
     public <K, V> KeyedDStream<K, V> flatMapToPair(PairEmitFunction<? super T, K, V> function) {
         return toPairs(rows -> rows.flatMapToPair(function));
+    }
+
+    @Override
+    public EventDStream<T> withEventTime(MapFunction<? super T, Instant> time, Duration maxDelay) {
+        return withEventTime(EventTime.of(time, maxDelay));
+    }
+
+    /**
+     * Each element with the time at which it happened, or came. Its watermark is kept under the name given by {@link
+     * EventDStream#named} right after it, or under that of its sources.
+     */
+    @Override
+    public EventDStream<T> withEventTime(EventTime<? super T> eventTime) {
+        Given.argument("withEventTime", "event time", eventTime);
+        return new EventDStream<>(streams, StreamNode.Stamped.of(node, eventTime));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint a directory; null for none
  * @param inputs by name, in the order they were named
  * @param stateful in the order in which they can run
+ * @param watermarks of flows with event time that come together
  * @param deadLetters where bad records go; null unless {@code badRows} says to keep them
  */
 record Description(
@@ -25,6 +26,8 @@ record Description(
         Limits limits,
         Map<String, StreamNode.Input<?>> inputs,
         List<StreamNode.Stateful<?>> stateful,
+        List<WatermarkGroup> watermarks,
+        WatermarkPolicy watermarkPolicy,
         List<Branch> branches,
         BadRows badRows,
         @Nullable StreamSink<DeadLetter> deadLetters,
@@ -44,6 +47,8 @@ record Description(
                 limits,
                 inputs,
                 stateful,
+                watermarks,
+                watermarkPolicy,
                 branches,
                 badRows,
                 deadLetters,

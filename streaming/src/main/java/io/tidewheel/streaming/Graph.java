@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +16,22 @@ import java.util.Set;
  *
  * @param inputs by name; those that no branch uses are not among them
  * @param stateful each after what it depends on
+ * @param stamped flows with event time
+ * @param watermarks of flows that come together
  */
-record Graph(Map<String, StreamNode.Input<?>> inputs, List<StreamNode.Stateful<?>> stateful) {
-    /** @throws TidewheelException (CONFIGURATION) if two steps would keep their state under one name */
+record Graph(
+        Map<String, StreamNode.Input<?>> inputs,
+        List<StreamNode.Stateful<?>> stateful,
+        List<StreamNode.Stamped<?>> stamped,
+        Set<WatermarkGroup> watermarks) {
+    /** @throws TidewheelException (CONFIGURATION) if two steps would keep something under one name */
     static Graph of(List<Branch> branches) {
-        Graph graph = new Graph(new LinkedHashMap<>(), new ArrayList<>());
+        Graph graph = new Graph(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
         Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         branches.forEach(branch -> graph.collect(branch.node(), seen));
         graph.checkNames();
-        return new Graph(Collections.unmodifiableMap(graph.inputs), List.copyOf(graph.stateful));
+        graph.checkFlows();
+        return graph;
     }
 
     private void collect(StreamNode<?> node, Set<StreamNode<?>> seen) {
@@ -35,6 +43,25 @@ record Graph(Map<String, StreamNode.Input<?>> inputs, List<StreamNode.Stateful<?
             inputs.put(input.name, input);
         } else if (node instanceof StreamNode.Stateful<?> step) {
             stateful.add(step);
+        } else if (node instanceof StreamNode.Stamped<?> flow) {
+            stamped.add(flow);
+        }
+        if (node instanceof StreamNode.WindowAggregated<?, ?, ?> windows) {
+            watermarks.add(windows.watermark);
+        } else if (node instanceof StreamNode.Late<?, ?> late) {
+            watermarks.add(late.watermark);
+        }
+    }
+
+    private void checkFlows() {
+        Map<String, StreamNode.Stamped<?>> byName = new LinkedHashMap<>();
+        for (StreamNode.Stamped<?> flow : stamped) {
+            if (byName.put(flow.name, flow) != null) {
+                throw new TidewheelException(
+                        Kind.CONFIGURATION,
+                        "two flows with event time would keep their watermarks under the name '" + flow.name
+                                + "'; call .named(..) on each, right after withEventTime, or call withEventTime once");
+            }
         }
     }
 

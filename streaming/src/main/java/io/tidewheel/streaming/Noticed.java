@@ -3,13 +3,20 @@ package io.tidewheel.streaming;
 import io.tidewheel.engine.task.SideResults;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.task.BatchParameters;
+import io.tidewheel.streaming.task.EventTimes;
 import io.tidewheel.streaming.task.InputCounts;
 import io.tidewheel.streaming.task.InputCounts.BadRow;
+import io.tidewheel.streaming.task.LateCounts;
 import io.tidewheel.streaming.task.StateOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tasks of the current attempt at a batch left besides rows: each part of a source and of a state once, however
@@ -18,13 +25,39 @@ import java.util.TreeMap;
 final class Noticed implements SideResults {
     private final Map<String, Map<Integer, StateOutcome>> states = new TreeMap<>(); // by operator, partition
     private final Map<String, Map<Integer, InputCounts>> inputs = new TreeMap<>(); // by source, task
+    private final Map<String, Flow> flows = new TreeMap<>(); // by name
+    private final Map<String, Map<Integer, LateCounts>> late = new TreeMap<>(); // by operator, task
     private long number; // of the attempt
+
+    /** What was noticed of one flow's times. */
+    private static final class Flow {
+        private final Map<Integer, EventTimes> tasks = new TreeMap<>(); // of the first stage that has read it
+        private @Nullable Object stage;
+        private long latestMillis = BatchParameters.NO_WATERMARK; // of all stages
+
+        void add(EventTimes times) {
+            latestMillis = Math.max(latestMillis, times.latestMillis());
+            stage = stage == null ? times.stage() : stage;
+            if (times.stage().equals(stage)) {
+                tasks.putIfAbsent(times.task(), times);
+            }
+        }
+
+        long sum(ToLongFunction<EventTimes> count) {
+            return tasks.values().stream().mapToLong(count).sum();
+        }
+    }
+
+    /** Rows of a batch that came late for windows. */
+    record Late(long late, long partlyLate) {}
 
     /** Forgets everything; from now on takes what tasks of this attempt leave. */
     synchronized void begin(long attempt) {
         number = attempt;
         states.clear();
         inputs.clear();
+        flows.clear();
+        late.clear();
     }
 
     @Override
@@ -35,6 +68,10 @@ final class Noticed implements SideResults {
                         .putIfAbsent(outcome.partition(), outcome);
             } else if (notice instanceof InputCounts counts && counts.number() == number) {
                 inputs.computeIfAbsent(counts.source(), any -> new TreeMap<>()).putIfAbsent(counts.task(), counts);
+            } else if (notice instanceof EventTimes times && times.number() == number) {
+                flows.computeIfAbsent(times.domain(), any -> new Flow()).add(times);
+            } else if (notice instanceof LateCounts counts && counts.number() == number) {
+                late.computeIfAbsent(counts.operator(), any -> new TreeMap<>()).putIfAbsent(counts.partition(), counts);
             }
         }
     }
@@ -79,5 +116,80 @@ final class Noticed implements SideResults {
             }
         }
         return letters;
+    }
+
+    /** By flow: the latest time that is believed; without those that have none. */
+    synchronized Map<String, Long> latestMillis() {
+        Map<String, Long> latest = new TreeMap<>();
+        flows.forEach((name, flow) -> {
+            if (flow.latestMillis != BatchParameters.NO_WATERMARK) {
+                latest.put(name, flow.latestMillis);
+            }
+        });
+        return latest;
+    }
+
+    /** The flows with event time from which something has come. */
+    synchronized Set<String> activeFlows() {
+        Set<String> active = new TreeSet<>();
+        flows.forEach((name, flow) -> {
+            if (flow.sum(EventTimes::rows) > 0) {
+                active.add(name);
+            }
+        });
+        return active;
+    }
+
+    synchronized long rowsWithoutTime(String flow) {
+        Flow noticed = flows.get(flow);
+        return noticed == null ? 0 : noticed.sum(EventTimes::without);
+    }
+
+    synchronized long rowsAhead(String flow) {
+        Flow noticed = flows.get(flow);
+        return noticed == null ? 0 : noticed.sum(EventTimes::ahead);
+    }
+
+    /** Of all rows that have event times; null if there are none. */
+    synchronized QueryProgress.@Nullable EventTimeSpan eventTimes() {
+        List<EventTimes> all = flows.values().stream()
+                .flatMap(flow -> flow.tasks.values().stream())
+                .filter(times -> times.rows() > 0)
+                .toList();
+        if (all.isEmpty()) {
+            return null;
+        }
+        long rows = all.stream().mapToLong(EventTimes::rows).sum();
+        double sum = all.stream().mapToDouble(EventTimes::sumMillis).sum();
+        return new QueryProgress.EventTimeSpan(
+                all.stream().mapToLong(EventTimes::minMillis).min().getAsLong(),
+                all.stream().mapToLong(EventTimes::maxMillis).max().getAsLong(),
+                Math.round(sum / rows));
+    }
+
+    /** The operators that have judged rows. */
+    synchronized Set<String> windowOperators() {
+        return Set.copyOf(late.keySet());
+    }
+
+    synchronized Late late(String operator) {
+        long rows = 0;
+        long partly = 0;
+        for (LateCounts counts : late.getOrDefault(operator, Map.of()).values()) {
+            rows += counts.late();
+            partly += counts.partlyLate();
+        }
+        return new Late(rows, partly);
+    }
+
+    /** How many rows were in time, and would not have been in the next batch. */
+    synchronized long evictable(String operator, long watermarkAfterMillis) {
+        long rows = 0;
+        for (LateCounts counts : late.getOrDefault(operator, Map.of()).values()) {
+            for (Map.Entry<Long, Long> end : counts.ends().entrySet()) {
+                rows += end.getKey() <= watermarkAfterMillis ? end.getValue() : 0;
+            }
+        }
+        return rows;
     }
 }

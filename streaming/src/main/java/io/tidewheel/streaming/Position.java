@@ -4,7 +4,9 @@ import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.Planned;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class Position {
     private long lastTimeMillis = Long.MIN_VALUE;
     private long watermarkMillis = Long.MIN_VALUE;
     private final Map<String, Long> counters = new TreeMap<>();
+    private Map<String, Long> eventTimes = Map.of(); // as the journal has them
+    private Map<String, Long> deadlines = Map.of(); // by operator, or by what else wants a batch
     private long deadlineMillis = Long.MAX_VALUE;
     private final Deque<Planned> retained = new ArrayDeque<>(); // the last committed, oldest first
 
@@ -52,6 +56,16 @@ final class Position {
         return watermarkMillis;
     }
 
+    /** How far event time has come, for a batch of some time. */
+    EventProgress eventProgress(List<WatermarkGroup> groups, long batchMillis) {
+        Set<String> idle = EventProgress.idle(deadlines, groups, lastBatchId < 0, batchMillis);
+        return EventProgress.of(eventTimes, idle, groups);
+    }
+
+    Map<String, Long> deadlines() {
+        return deadlines;
+    }
+
     /** The counters after {@code more} was counted; none is counted yet. */
     Map<String, Long> counted(Map<String, Long> more) {
         Map<String, Long> sums = new TreeMap<>(counters);
@@ -65,6 +79,8 @@ final class Position {
         watermarkMillis = committed.watermarkMillis();
         counters.clear();
         counters.putAll(committed.counters());
+        eventTimes = committed.eventTimes();
+        deadlines = committed.deadlines();
         deadlineMillis = committed.deadlines().values().stream()
                 .mapToLong(Long::longValue)
                 .min()

@@ -343,6 +343,16 @@ public final class Query {
     }
 
     /**
+     * As {@link #processAllAvailable}, and finishes all windows as if nothing came any more: for ends of input. What comes
+     * later all the same is late.
+     */
+    public void closeWindows() {
+        checkOutside("closeWindows");
+        loop.endEventTime();
+        processAllAvailable();
+    }
+
+    /**
      * Finishes what is planned, and ends. Nothing is left open: the next start may have other code.
      *
      * @return false if that took longer than {@code timeout}; it goes on then

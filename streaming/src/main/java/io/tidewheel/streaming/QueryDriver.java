@@ -99,6 +99,11 @@ public final class QueryDriver implements Closeable {
         return loop.hasAnswered(question);
     }
 
+    /** Once all is read that is there now, all windows are finished. */
+    public void closeWindows() {
+        loop.endEventTime();
+    }
+
     /** Nothing new is planned from now on. */
     public void drain() {
         loop.drain();

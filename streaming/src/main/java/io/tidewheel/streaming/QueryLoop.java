@@ -66,6 +66,7 @@ final class QueryLoop implements Closeable {
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
     private volatile long answered; // so many of them know
     private volatile boolean hasNews; // somebody says that there may be something to do
+    private volatile boolean endsEventTime; // somebody wants all windows
     private volatile boolean isDraining;
     private volatile boolean isStopping;
     private volatile @Nullable QueryProgress progress;
@@ -161,7 +162,7 @@ final class QueryLoop implements Closeable {
             }
             hasNews = false;
             doing = "looking for input";
-            batch = current.plan(limits(current)).orElse(null);
+            batch = planned(current).orElse(null);
             if (batch == null) {
                 answered = asking;
                 return nothing(current, now);
@@ -172,6 +173,16 @@ final class QueryLoop implements Closeable {
         }
         runBatch(current, batch, now);
         return open != null ? now : Math.max(now, nextMillis);
+    }
+
+    /** Once all input was read, windows may be asked for. */
+    private Optional<Planned> planned(QueryRun current) throws Exception {
+        Optional<Planned> ofInput = current.plan(limits(current), false);
+        if (ofInput.isPresent() || !endsEventTime) {
+            return ofInput;
+        }
+        endsEventTime = false;
+        return current.plan(limits(current), true);
     }
 
     private long idle(QueryRun current, long now) throws Exception {
@@ -260,7 +271,7 @@ final class QueryLoop implements Closeable {
         if (times.totalMillis() > query.limits().targetMillis()) {
             observe(current, times.totalMillis()); // not another batch of that size
         }
-        return current.plan(limits(current));
+        return current.plan(limits(current), false);
     }
 
     /** Decides what becomes of a failure: another attempt, or the end. */
@@ -335,6 +346,11 @@ final class QueryLoop implements Closeable {
     long ask() {
         hasNews = true;
         return asked.incrementAndGet();
+    }
+
+    /** Any thread: once all is read that is there now, all windows are finished. */
+    void endEventTime() {
+        endsEventTime = !query.watermarks().isEmpty();
     }
 
     boolean hasAnswered(long question) {

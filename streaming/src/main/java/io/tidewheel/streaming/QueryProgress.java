@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one batch did. {@link #json} has the names that users of Structured Streaming know.
@@ -23,6 +24,7 @@ import java.util.SortedMap;
  * @param batchDurationMillis from its beginning to its commit
  * @param durationMillis the parts of that: stateful, sinks, ledgers, planning (of the batch that follows at once), commit,
  *     apply, sinkCommit
+ * @param eventTime null if nothing of the query has event time
  * @param counters exact counts since the query's first start, such as bad records
  */
 public record QueryProgress(
@@ -37,6 +39,7 @@ public record QueryProgress(
         List<SourceProgress> sources,
         List<StateProgress> stateOperators,
         List<SinkProgress> sinks,
+        @Nullable EventTimeProgress eventTime,
         SortedMap<String, Long> counters) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIMESTAMP =
@@ -64,8 +67,35 @@ public record QueryProgress(
      * One operator's state after the batch.
      *
      * @param memoryUsedBytes of memory and local disk
+     * @param lateRows null if the operator has no windows
      */
-    public record StateProgress(String operatorName, long numRowsTotal, long numRowsUpdated, long memoryUsedBytes) {}
+    public record StateProgress(
+            String operatorName,
+            long numRowsTotal,
+            long numRowsUpdated,
+            long memoryUsedBytes,
+            @Nullable LateRows lateRows) {}
+
+    /**
+     * Rows of the batch that were late for an operator's windows, exactly.
+     *
+     * @param late rows that reached none of their windows, and were left out
+     * @param partlyLate rows that reached some of them
+     * @param evictable rows that were in time, and would have been late in the next batch
+     */
+    public record LateRows(long late, long partlyLate, long evictable) {}
+
+    /** The times of a batch's rows, in milliseconds since 1970. */
+    public record EventTimeSpan(long minMillis, long maxMillis, long averageMillis) {}
+
+    /**
+     * How far event time has come.
+     *
+     * @param rows of the batch; null if it had none with a time
+     * @param watermarkMillis by which the batch's rows were judged: of several that which is behind; Long.MIN_VALUE for
+     *     none
+     */
+    public record EventTimeProgress(@Nullable EventTimeSpan rows, long watermarkMillis) {}
 
     /**
      * One sink's part.
@@ -107,15 +137,21 @@ public record QueryProgress(
                 .put("addBatch", part("stateful") + part("sinks"))
                 .put("latestOffset", part("planning"))
                 .put("walCommit", part("commit"));
-        root.putObject("eventTime");
+        put(root.putObject("eventTime"), eventTime);
         ArrayNode operators = root.putArray("stateOperators");
         for (StateProgress state : stateOperators) {
-            operators
+            ObjectNode operator = operators
                     .addObject()
                     .put("operatorName", state.operatorName())
                     .put("numRowsTotal", state.numRowsTotal())
                     .put("numRowsUpdated", state.numRowsUpdated())
                     .put("memoryUsedBytes", state.memoryUsedBytes());
+            LateRows late = state.lateRows();
+            if (late != null) {
+                operator.put("numRowsDroppedByWatermark", late.late())
+                        .put("numRowsPartlyLate", late.partlyLate())
+                        .put("numRowsEvictable", late.evictable());
+            }
         }
         ArrayNode inputs = root.putArray("sources");
         for (SourceProgress source : sources) {
@@ -142,6 +178,24 @@ public record QueryProgress(
         } catch (JsonProcessingException e) {
             throw new TidewheelException(Kind.BUG, "the progress of " + name + " has no JSON", e);
         }
+    }
+
+    /** As Structured Streaming: there is no watermark before 1970. */
+    private static void put(ObjectNode object, @Nullable EventTimeProgress progress) {
+        if (progress == null) {
+            return;
+        }
+        EventTimeSpan rows = progress.rows();
+        if (rows != null) {
+            object.put("min", time(rows.minMillis()))
+                    .put("max", time(rows.maxMillis()))
+                    .put("avg", time(rows.averageMillis()));
+        }
+        object.put("watermark", time(Math.max(0, progress.watermarkMillis())));
+    }
+
+    private static String time(long millis) {
+        return TIMESTAMP.format(Instant.ofEpochMilli(millis));
     }
 
     private static void put(ObjectNode object, SinkProgress sink) {

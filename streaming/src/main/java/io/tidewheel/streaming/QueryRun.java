@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,26 +104,33 @@ final class QueryRun implements Closeable {
         return Optional.empty();
     }
 
-    /** What the next batch would be; empty if there is nothing to do. Nothing is journalled, nothing consumed. */
-    Optional<Planned> plan(Function<String, SourceLimit> limit) throws Exception {
+    /**
+     * What the next batch would be; empty if there is nothing to do. Nothing is journalled, nothing consumed.
+     *
+     * @param endsEventTime it finishes all windows, and runs though there is no input
+     */
+    Optional<Planned> plan(Function<String, SourceLimit> limit, boolean endsEventTime) throws Exception {
         int partitions = query.session().defaultParallelism();
         Map<String, PlannedInput> inputs = parts.inputs().plan(limit, partitions);
         Position position = parts.position();
         boolean isAny =
                 inputs.values().stream().anyMatch(input -> !input.splits().isEmpty());
-        if (!isAny && untilDeadlineMillis() > 0) {
+        if (!isAny && untilDeadlineMillis() > 0 && !endsEventTime) {
             return Optional.empty();
         }
         long id = position.nextBatchId();
+        long timeMillis = position.timeMillis(world.clock().epochMillis());
+        EventProgress known = position.eventProgress(query.watermarks(), timeMillis);
+        EventProgress eventTime = endsEventTime ? known.ended(query.watermarks()) : known;
         return Optional.of(new Planned(
                 id,
-                position.timeMillis(world.clock().epochMillis()),
+                timeMillis,
                 plans(partitions).fingerprint(),
                 partitions,
                 id,
-                position.watermarkMillis(),
-                Map.of(),
-                Set.of(),
+                eventTime.watermarkMillis(),
+                eventTime.eventTimes(),
+                eventTime.idle(),
                 inputs));
     }
 
@@ -237,7 +243,8 @@ final class QueryRun implements Closeable {
     private final class Running {
         private final Planned batch;
         private final BatchPlans batchPlans;
-        private final Parameters parameters;
+        private Parameters parameters; // grow as watermarks become known
+        private final BatchEventTime eventTime;
         private final Batch number;
         private final String description;
         private final Map<String, StateChanges> changes = new TreeMap<>(); // by operator
@@ -253,11 +260,14 @@ final class QueryRun implements Closeable {
             noticed.begin(attempt);
             BatchScope scope =
                     new BatchScope(parts.runId(), parts.checkpoint().epoch(), batch.batchId(), batch.batchTimeMillis());
-            this.parameters = BatchParameters.of(attempt, scope, parts.inputs().batch(batch, query.badRows()));
+            EventProgress before = EventProgress.of(batch.eventTimes(), batch.idle(), query.watermarks());
+            this.eventTime = new BatchEventTime(query, before, batch.batchTimeMillis(), noticed);
+            this.parameters = BatchParameters.of(
+                    attempt, scope, parts.inputs().batch(batch, query.badRows()), eventTime.watermarks());
         }
 
         Committed upToCommit(Stopwatch times) throws Exception {
-            batchPlans.runStateful(parameters, description);
+            parameters = batchPlans.runStateful(parameters, description, eventTime);
             collectChanges();
             times.end("stateful");
             Failpoint.hit("after-stateful");
@@ -357,10 +367,13 @@ final class QueryRun implements Closeable {
             Map<String, Long> bad = new TreeMap<>();
             query.inputs().keySet().forEach(source -> bad.put("badRecords." + source, noticed.badRows(source)));
             bad.values().removeIf(count -> count == 0);
+            bad.putAll(eventTime.counts());
+            deadlines.putAll(eventTime.idleDeadlines(parts.position().deadlines()));
+            EventProgress after = eventTime.end();
             return new Committed(
                     batch.batchId(),
-                    batch.watermarkMillis(),
-                    batch.eventTimes(),
+                    after.watermarkMillis(),
+                    after.eventTimes(),
                     deadlines,
                     deltas,
                     tokens,
@@ -387,7 +400,7 @@ final class QueryRun implements Closeable {
                     .mapToLong(outcome -> outcome.changes().keys())
                     .sum();
             StateStore store = parts.states().store(step.name);
-            states.add(new QueryProgress.StateProgress(step.name, store.keys(), updated, store.bytes()));
+            states.add(new QueryProgress.StateProgress(step.name, store.keys(), updated, store.bytes(), late(step)));
         }
         List<QueryProgress.SinkProgress> sinks = new ArrayList<>();
         query.sinks().forEach((name, sink) -> sinks.add(new QueryProgress.SinkProgress(name, sink.describe(), -1)));
@@ -403,7 +416,24 @@ final class QueryRun implements Closeable {
                 parts.inputs().progress(batch, noticed),
                 states,
                 sinks,
+                query.watermarks().isEmpty() ? null : eventTime(batch),
                 new TreeMap<>(parts.position().counted(Map.of())));
+    }
+
+    private QueryProgress.EventTimeProgress eventTime(Planned batch) {
+        return new QueryProgress.EventTimeProgress(noticed.eventTimes(), batch.watermarkMillis());
+    }
+
+    private QueryProgress.@Nullable LateRows late(StreamNode.Stateful<?> step) {
+        if (!(step instanceof StreamNode.WindowAggregated<?, ?, ?> windows)) {
+            return null;
+        }
+        Noticed.Late late = noticed.late(step.name);
+        long watermark = parts.position()
+                .eventProgress(query.watermarks(), Long.MIN_VALUE)
+                .watermarks()
+                .getOrDefault(windows.watermark.name(), BatchParameters.NO_WATERMARK);
+        return new QueryProgress.LateRows(late.late(), late.partlyLate(), noticed.evictable(step.name, watermark));
     }
 
     @Override

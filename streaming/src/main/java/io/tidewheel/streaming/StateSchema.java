@@ -38,6 +38,13 @@ record StateSchema(Map<String, String> types) {
         return of(empty.getClass());
     }
 
+    /** With one more thing that must not change. */
+    StateSchema with(String path, String type) {
+        Map<String, String> all = new TreeMap<>(types);
+        all.put(path, type);
+        return new StateSchema(all);
+    }
+
     static StateSchema of(Class<?> type) {
         Map<String, String> types = new TreeMap<>();
         collect("", type, types, 0);

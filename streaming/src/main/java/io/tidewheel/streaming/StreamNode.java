@@ -2,8 +2,11 @@ package io.tidewheel.streaming;
 
 import io.tidewheel.api.Aggregator;
 import io.tidewheel.api.Dataset;
+import io.tidewheel.api.EventTime;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Rows;
+import io.tidewheel.data.Timestamped;
+import io.tidewheel.data.Windowed;
 import io.tidewheel.streaming.source.StreamSource;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -100,6 +103,73 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         @Override
         D build(Assembly assembly) {
             return union.apply(assembly.of(left), assembly.of(right));
+        }
+    }
+
+    /** Rows with their times: where a watermark begins. */
+    static final class Stamped<T> extends StreamNode<Dataset<Timestamped<T>>> {
+        final String name;
+        final boolean isNamed;
+        final StreamNode<Dataset<T>> input;
+        final EventTime<? super T> eventTime;
+
+        private Stamped(StreamNode<Dataset<T>> input, EventTime<? super T> eventTime, String name, boolean isNamed) {
+            this.input = input;
+            this.eventTime = eventTime;
+            this.name = name;
+            this.isNamed = isNamed;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <T> Stamped<T> of(StreamNode<Dataset<T>> input, EventTime<? super T> eventTime) {
+            return new Stamped<>(input, eventTime, input.origin(), false);
+        }
+
+        Stamped<T> named(String given) {
+            return new Stamped<>(input, eventTime, given, true);
+        }
+
+        @Override
+        String origin() {
+            return isNamed ? name : input.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        Dataset<Timestamped<T>> build(Assembly assembly) {
+            return assembly.stamped(this);
+        }
+    }
+
+    /** Rows that come too late for all their windows. */
+    static final class Late<K, V> extends StreamNode<KeyedDataset<K, V>> {
+        final StreamNode<KeyedDataset<K, Timestamped<V>>> input;
+        final WindowSpec windows;
+        final WatermarkGroup watermark;
+
+        Late(StreamNode<KeyedDataset<K, Timestamped<V>>> input, WindowSpec windows) {
+            this.input = input;
+            this.windows = windows;
+            this.watermark = WatermarkGroup.of(input);
+        }
+
+        @Override
+        String origin() {
+            return input.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        KeyedDataset<K, V> build(Assembly assembly) {
+            return assembly.late(this);
         }
     }
 
@@ -215,6 +285,60 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         @Override
         Dataset<R> build(Assembly assembly) {
             return assembly.mappedWithState(this);
+        }
+    }
+
+    /** An aggregation by key and window of event time. */
+    static final class WindowAggregated<K, V, R> extends Stateful<KeyedDataset<Windowed<K>, R>> {
+        final StreamNode<KeyedDataset<K, Timestamped<V>>> input;
+        final WindowSpec windows;
+        final WatermarkGroup watermark;
+        final Aggregator<? super V, ?, R> aggregator;
+
+        private WindowAggregated(
+                StreamNode<KeyedDataset<K, Timestamped<V>>> input,
+                WindowSpec windows,
+                Aggregator<? super V, ?, R> aggregator,
+                String name,
+                boolean isNamed) {
+            super(name, isNamed);
+            this.input = input;
+            this.windows = windows;
+            this.watermark = WatermarkGroup.of(input);
+            this.aggregator = aggregator;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V, R> WindowAggregated<K, V, R> of(
+                StreamNode<KeyedDataset<K, Timestamped<V>>> input,
+                WindowSpec windows,
+                Aggregator<? super V, ?, R> aggregator) {
+            return new WindowAggregated<>(input, windows, aggregator, "windows(" + input.origin() + ")", false);
+        }
+
+        @Override
+        WindowAggregated<K, V, R> named(String given) {
+            return new WindowAggregated<>(input, windows, aggregator, given, true);
+        }
+
+        @Override
+        StateSchema schema() throws Exception {
+            return StateSchema.of(aggregator).with("windows", windows.shape().stateShape());
+        }
+
+        @Override
+        List<String> stores() {
+            return windows.isSessions() ? List.of(name, States.ofTimers(name)) : List.of(name);
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        KeyedDataset<Windowed<K>, R> build(Assembly assembly) {
+            return assembly.windowed(this);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tidewheel.streaming;
 
+import io.tidewheel.api.EventFlow;
+import io.tidewheel.api.EventKeyedFlow;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.SessionAccess;
@@ -40,6 +42,7 @@ public final class Streams {
     private @Nullable String checkpoint;
     private Trigger trigger = Trigger.asSoonAsPossible();
     private Limits limits = Limits.NONE;
+    private WatermarkPolicy watermarkPolicy = WatermarkPolicy.MINIMUM;
     private BadRows badRows = BadRows.FAIL;
     private @Nullable StreamSink<DeadLetter> deadLetters;
     private StateKind state;
@@ -154,6 +157,13 @@ public final class Streams {
         return this;
     }
 
+    /** Which watermark counts where flows with event time come together; by default the one that is behind. */
+    public Streams watermarks(WatermarkPolicy policy) {
+        Given.argument("watermarks", "policy", policy);
+        watermarkPolicy = policy;
+        return this;
+    }
+
     /** Starts although another process is known to hold the checkpoint, which can write no more from then on. */
     public Streams takeOver() {
         takeOver = true;
@@ -239,10 +249,24 @@ public final class Streams {
         throw elsewhere(operation, other);
     }
 
+    <T> EventDStream<T> events(String operation, @Nullable EventFlow<T> other) {
+        if (other instanceof EventDStream<T> stream && stream.streams() == this) {
+            return stream;
+        }
+        throw elsewhere(operation, other);
+    }
+
+    <K, V> EventKeyedDStream<K, V> events(String operation, @Nullable EventKeyedFlow<K, V> other) {
+        if (other instanceof EventKeyedDStream<K, V> stream && stream.streams() == this) {
+            return stream;
+        }
+        throw elsewhere(operation, other);
+    }
+
     private static TidewheelException elsewhere(String operation, @Nullable Object other) {
         String found = other == null
                 ? "null"
-                : other instanceof DStream || other instanceof KeyedDStream
+                : other.getClass().getPackage() == Streams.class.getPackage()
                         ? other + " of another query"
                         : "a " + other.getClass().getSimpleName();
         return new TidewheelException(
@@ -284,6 +308,8 @@ public final class Streams {
                 limits,
                 graph.inputs(),
                 graph.stateful(),
+                List.copyOf(graph.watermarks()),
+                watermarkPolicy,
                 List.copyOf(branches),
                 badRows,
                 deadLetters,

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class BatchParameters {
     private static final String BATCH = "batch";
     private static final String INPUT = "input ";
+    private static final String WATERMARK = "watermark ";
+    private static final String WATERMARK_AFTER = "watermark after ";
+
+    /** No row has moved it yet. */
+    public static final long NO_WATERMARK = Long.MIN_VALUE;
 
     private BatchParameters() {}
 
@@ -27,12 +32,30 @@ public final class BatchParameters {
     /**
      * @param number differs between all attempts at all batches of a session
      * @param inputs by the name of the source
+     * @param watermarks as they are when the batch begins, by name
      */
-    public static Parameters of(long number, BatchScope batch, Map<String, BatchInput<?>> inputs) {
+    public static Parameters of(
+            long number, BatchScope batch, Map<String, BatchInput<?>> inputs, Map<String, Long> watermarks) {
         Map<String, Object> values = new HashMap<>();
         values.put(BATCH, batch);
         inputs.forEach((source, input) -> values.put(INPUT + source, input));
+        watermarks.forEach((name, millis) -> values.put(WATERMARK + name, millis));
         return new Parameters(number, values);
+    }
+
+    /** The same batch, now that its rows are known, and with them one of the watermarks after it. */
+    public static Parameters withWatermarkAfter(Parameters batch, String name, long millis) {
+        Map<String, Object> values = new HashMap<>(batch.values());
+        values.put(WATERMARK_AFTER + name, millis);
+        return new Parameters(batch.run(), values);
+    }
+
+    static long watermark(TaskContext context, String name) {
+        return (Long) required(context.parameters(), WATERMARK + name);
+    }
+
+    static long watermarkAfter(TaskContext context, String name) {
+        return (Long) required(context.parameters(), WATERMARK_AFTER + name);
     }
 
     static BatchScope batch(TaskContext context) {

@@ -167,10 +167,23 @@ final class HarnessedQuery {
         return Objects.requireNonNull(driver, "just started");
     }
 
+    void closeWindows() throws Exception {
+        start();
+        QueryDriver running = driver;
+        if (running != null) {
+            running.closeWindows();
+        }
+    }
+
     long ask() throws Exception {
         start();
         QueryDriver running = driver;
         return running == null ? Long.MIN_VALUE : running.ask(); // it crashed when it was started
+    }
+
+    long watermarkMillis() {
+        QueryDriver running = driver;
+        return running == null ? Long.MIN_VALUE : running.watermarkMillis();
     }
 
     boolean hasAnswered(long question) {

@@ -173,6 +173,15 @@ public final class QueryHarness<I, O> implements AutoCloseable {
         });
     }
 
+    /** As {@link #runAll}, and finishes all windows of event time: {@link io.tidewheel.streaming.Query#closeWindows}. */
+    public QueryHarness<I, O> closeWindows() {
+        return step("closeWindows", () -> {
+            query.closeWindows();
+            long question = query.ask();
+            runUntil(() -> query.hasAnswered(question));
+        });
+    }
+
     /** Time goes by; batches run when they are due. */
     public QueryHarness<I, O> advance(Duration time) {
         return step("advance", () -> query.advance(time), time);
@@ -357,6 +366,11 @@ public final class QueryHarness<I, O> implements AutoCloseable {
     /** How many batches were committed since the query was started last. */
     public long batches() {
         return query.batches();
+    }
+
+    /** Where the watermark is; Long.MIN_VALUE for nowhere yet. */
+    public long watermarkMillis() {
+        return query.watermarkMillis();
     }
 
     /** All rows that have come, in the order of batches. */

@@ -1,0 +1,28 @@
+package io.tidewheel.api;
+
+import io.tidewheel.data.Windowed;
+import java.time.Duration;
+
+/**
+ * Keys with values in windows of event time. Immutable and thread-safe.
+ *
+ * <p>A batch has all rows, so all its windows are finished and nothing is late. In a stream a window is finished when the
+ * watermark reaches its end and the allowed lateness has passed: in the very batch whose rows move it there. A row that
+ * reaches none of its windows any more is late: it is left out, counted, and found in {@link #lateRows}.
+ */
+public interface WindowedFlow<K, V> {
+    /** Keeps windows open for so much longer, in event time; each is still given once, with all its rows. */
+    WindowedFlow<K, V> allowedLateness(Duration lateness);
+
+    /** When a stream gives windows; by default {@link OutputMode#APPEND}. Sessions cannot be updated: they merge. */
+    WindowedFlow<K, V> outputMode(OutputMode mode);
+
+    /**
+     * What {@code aggregator} makes of all values of each key in each window that has any. With {@link OutputMode#APPEND}
+     * what follows may do anything with the windows, which are final.
+     */
+    <R> KeyedFlow<Windowed<K>, R> aggregate(Aggregator<? super V, ?, R> aggregator);
+
+    /** The rows that came too late for all of their windows; none in a batch. */
+    KeyedFlow<K, V> lateRows();
+}

@@ -1,0 +1,109 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.api.EventTime;
+import io.tidewheel.streaming.task.BatchParameters;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How far event time has come, between batches; {@link BatchEventTime} moves it. Immutable.
+ *
+ * @param latest by the name of a flow: the latest time of its rows that is believed
+ * @param watermarks by the name of a {@link WatermarkGroup}
+ * @param idle flows that do not hold back others
+ */
+record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set<String> idle) {
+    /*
+     * All of it is journalled: a query that was stopped goes on with the watermarks it had, also with those of single flows,
+     * as it would have done without the stop. In the journal's map of event times a flow is "latest NAME", a group
+     * "watermark NAME"; in its map of deadlines a flow that is not idle is "idle NAME", with the time when it will be.
+     */
+    private static final String LATEST = "latest ";
+    private static final String WATERMARK = "watermark ";
+    private static final String IDLE = "idle ";
+
+    EventProgress {
+        latest = Map.copyOf(latest);
+        watermarks = Map.copyOf(watermarks);
+        idle = Set.copyOf(idle);
+    }
+
+    /** What the journal says, as far as the query has use for it. */
+    static EventProgress of(Map<String, Long> eventTimes, Set<String> idle, List<WatermarkGroup> groups) {
+        Map<String, Long> latest = new HashMap<>();
+        Map<String, Long> watermarks = new HashMap<>();
+        for (WatermarkGroup group : groups) {
+            watermarks.put(
+                    group.name(), eventTimes.getOrDefault(WATERMARK + group.name(), BatchParameters.NO_WATERMARK));
+            for (String flow : group.flows().keySet()) {
+                Long known = eventTimes.get(LATEST + flow);
+                if (known != null) {
+                    latest.put(flow, known);
+                }
+            }
+        }
+        return new EventProgress(latest, watermarks, idle);
+    }
+
+    /** As the journal has it. */
+    Map<String, Long> eventTimes() {
+        Map<String, Long> eventTimes = new TreeMap<>();
+        latest.forEach((flow, millis) -> eventTimes.put(LATEST + flow, millis));
+        watermarks.forEach((group, millis) -> {
+            if (millis != BatchParameters.NO_WATERMARK) {
+                eventTimes.put(WATERMARK + group, millis);
+            }
+        });
+        return eventTimes;
+    }
+
+    /** The watermark of the whole query: that of the group which is behind. */
+    long watermarkMillis() {
+        return watermarks.values().stream().mapToLong(Long::longValue).min().orElse(BatchParameters.NO_WATERMARK);
+    }
+
+    /** As if no row came any more. */
+    EventProgress ended(List<WatermarkGroup> groups) {
+        Map<String, Long> ended = new HashMap<>();
+        groups.forEach(group -> group.flows().keySet().forEach(flow -> ended.put(flow, WatermarkGroup.END_MILLIS)));
+        return new EventProgress(ended, watermarks, Set.of());
+    }
+
+    /** Flows that are idle at a time. */
+    static Set<String> idle(Map<String, Long> deadlines, List<WatermarkGroup> groups, boolean isFirst, long millis) {
+        Set<String> idle = new TreeSet<>();
+        for (WatermarkGroup group : groups) {
+            for (String flow : group.mayBeIdle()) {
+                Long deadline = deadlines.get(IDLE + flow);
+                if (!isFirst && (deadline == null || deadline <= millis)) {
+                    idle.add(flow);
+                }
+            }
+        }
+        return idle;
+    }
+
+    /** When flows become idle that are not, given what a batch has read. */
+    Map<String, Long> idleDeadlines(
+            Map<String, Long> before, Set<String> active, List<WatermarkGroup> groups, long batchMillis) {
+        Map<String, Long> deadlines = new TreeMap<>();
+        for (WatermarkGroup group : groups) {
+            for (String flow : group.mayBeIdle()) {
+                EventTime<?> eventTime = Objects.requireNonNull(group.flows().get(flow));
+                Duration silence = Objects.requireNonNull(eventTime.idleAfter());
+                if (active.contains(flow)) {
+                    deadlines.put(IDLE + flow, batchMillis + silence.toMillis());
+                } else if (!idle.contains(flow)) {
+                    deadlines.put(IDLE + flow, before.getOrDefault(IDLE + flow, batchMillis + silence.toMillis()));
+                }
+            }
+        }
+        return deadlines;
+    }
+}

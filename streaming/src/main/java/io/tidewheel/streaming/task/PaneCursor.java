@@ -1,0 +1,104 @@
+package io.tidewheel.streaming.task;
+
+import io.tidewheel.batch.window.GridWindows;
+import io.tidewheel.batch.window.WindowShape;
+import io.tidewheel.data.Timestamped;
+import io.tidewheel.data.Windowed;
+import io.tidewheel.engine.cursor.Cursor;
+import io.tidewheel.engine.cursor.PairSink;
+import io.tidewheel.engine.cursor.Sink;
+import io.tidewheel.engine.task.TaskContext;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link PaneStep} does in one partition. */
+final class PaneCursor extends NoticingCursor {
+    private final PaneStep step;
+    private final TaskContext context;
+    private final long watermarkMillis;
+    private long late;
+    private long partlyLate;
+    private final Map<Long, Long> ends = new HashMap<>();
+    private long end = Long.MIN_VALUE; // of the last row: most come in about their order
+    private long rowsOfEnd;
+
+    PaneCursor(PaneStep step, Cursor up, TaskContext context) {
+        super(up);
+        this.step = step;
+        this.context = context;
+        this.watermarkMillis = BatchParameters.watermark(context, step.watermark());
+    }
+
+    @Override
+    Sink noticing(Sink down) {
+        return step.windows() instanceof GridWindows grid ? byPane(grid, down) : withTime(down);
+    }
+
+    private Sink byPane(GridWindows grid, Sink down) {
+        return new PairSink(down) {
+            @Override
+            public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+                Timestamped<?> row = timestamped(value);
+                long millis = row.millis();
+                if (isTaken(grid, millis)) {
+                    if (!grid.isTumbling()
+                            && grid.firstStart(millis) + grid.sizeMillis() + step.latenessMillis() <= watermarkMillis) {
+                        partlyLate++;
+                    }
+                    long start = grid.paneStart(millis);
+                    gave();
+                    down.accept(new Windowed<>(key, start, start + grid.paneMillis()), row.value());
+                }
+            }
+        };
+    }
+
+    private Sink withTime(Sink down) {
+        return new PairSink(down) {
+            @Override
+            public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
+                if (isTaken(step.windows(), timestamped(value).millis())) {
+                    gave();
+                    down.accept(key, value);
+                }
+            }
+        };
+    }
+
+    static Timestamped<?> timestamped(@Nullable Object value) {
+        assert value instanceof Timestamped<?> : value;
+        return (Timestamped<?>) value;
+    }
+
+    private boolean isTaken(WindowShape windows, long millis) {
+        long lastEnd = windows.lastEnd(millis) + step.latenessMillis();
+        if (lastEnd <= watermarkMillis) {
+            late++;
+            return false;
+        }
+        if (lastEnd != end) {
+            count();
+            end = lastEnd;
+        }
+        rowsOfEnd++;
+        return true;
+    }
+
+    private void count() {
+        if (rowsOfEnd > 0) {
+            ends.merge(end, rowsOfEnd, Long::sum);
+            rowsOfEnd = 0;
+        }
+    }
+
+    @Override
+    void tell() {
+        count();
+        Notices.leave(
+                context,
+                step.results(),
+                new LateCounts(
+                        step.operator(), context.parameters().run(), context.partition(), late, partlyLate, ends));
+    }
+}

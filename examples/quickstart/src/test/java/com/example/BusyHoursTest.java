@@ -1,5 +1,6 @@
 package com.example;
 
+import static io.tidewheel.junit.Assertions.assertBatchEqualsStream;
 import static io.tidewheel.junit.Assertions.assertThat;
 
 import io.tidewheel.api.Tidewheel;
@@ -19,5 +20,10 @@ class BusyHoursTest {
     @Test
     void when_aLogIsRead_then_requestsAreCountedPerHourOfTheDay(Tidewheel tw) {
         assertThat(tw.parallelize(LOG).via(BusyHours::perHour)).containsPairs(Pair.of("10", 2L), Pair.of("23", 1L));
+    }
+
+    @Test
+    void when_theLogIsAStream_then_theResultIsThatOfTheBatch() {
+        assertBatchEqualsStream(BusyHours::perHour, LOG);
     }
 }

@@ -2,7 +2,9 @@ package io.tidewheel.examples;
 
 import static io.tidewheel.api.Aggregators.count;
 
+import io.tidewheel.api.Flow;
 import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import java.util.List;
@@ -27,14 +29,19 @@ public final class Enrich {
         KeyedDataset<String, String> ownerOf =
                 tw.textFile(owners).map(line -> line.split(",")).keyBy(fields -> fields[0], fields -> fields[1]);
         return tw.textFile(log)
-                .flatMap(Request::parse)
+                .via((Flow<String> lines) -> perOwner(lines, ownerOf))
+                .sortByKey()
+                .collect();
+    }
+
+    /** Requests per owner, of a log that has an end or none. */
+    static KeyedFlow<String, Long> perOwner(Flow<String> log, KeyedDataset<String, String> ownerOf) {
+        return log.flatMap(Request::parse)
                 .keyBy(request -> section(request.page()))
                 .leftJoin(ownerOf, (request, owner) -> owner == null ? "nobody" : owner)
                 .values()
                 .keyBy(owner -> owner)
-                .aggregate(count())
-                .sortByKey()
-                .collect();
+                .aggregate(count());
     }
 
     private static String section(String page) {

@@ -1,5 +1,10 @@
 package io.tidewheel.examples;
 
+import static io.tidewheel.api.Aggregators.count;
+
+import io.tidewheel.api.Dataset;
+import io.tidewheel.api.Flow;
+import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import java.util.List;
@@ -7,7 +12,7 @@ import java.util.List;
 /** One dataset read by two jobs, hence cached: how many requests failed in each hour, and the first of them. */
 public final class LogErrors {
     /** @param first the pages that failed first, in the order of the log */
-    public record Report(List<Pair<String, Integer>> failuresPerHour, List<String> first) {}
+    public record Report(List<Pair<String, Long>> failuresPerHour, List<String> first) {}
 
     private LogErrors() {}
 
@@ -21,17 +26,21 @@ public final class LogErrors {
     }
 
     public static Report run(Tidewheel tw, String path) {
-        var failed = tw.textFile(path)
-                .flatMap(Request::parse)
-                .filter(request -> request.status() >= 400)
-                .named("failed requests")
-                .cache();
-        List<Pair<String, Integer>> perHour = failed.keyBy(Request::hour, request -> 1)
-                .reduceByKey(Integer::sum)
-                .sortByKey()
-                .collect();
+        Dataset<Request> failed = tw.textFile(path).via(LogErrors::failed).cache();
+        List<Pair<String, Long>> perHour =
+                failed.via(LogErrors::perHour).sortByKey().collect();
         List<String> first = failed.map(Request::page).take(3);
         failed.unpersist();
         return new Report(perHour, first);
+    }
+
+    static Flow<Request> failed(Flow<String> log) {
+        return log.flatMap(Request::parse)
+                .filter(request -> request.status() >= 400)
+                .named("failed requests");
+    }
+
+    static KeyedFlow<String, Long> perHour(Flow<Request> failed) {
+        return failed.keyBy(Request::hour).aggregate(count());
     }
 }

@@ -4,6 +4,8 @@ import static io.tidewheel.api.Aggregators.several;
 import static io.tidewheel.api.Aggregators.sumLong;
 
 import io.tidewheel.api.Aggregators;
+import io.tidewheel.api.Flow;
+import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Order;
 import io.tidewheel.api.Tidewheel;
 import java.util.List;
@@ -24,16 +26,22 @@ public final class TopPages {
         }
     }
 
-    public static List<Page> run(Tidewheel tw, String path, int limit) {
-        return tw.textFile(path)
-                .flatMap(Request::parse)
+    /** What the log says about each page. */
+    static KeyedFlow<String, Page> pages(Flow<String> log) {
+        return log.flatMap(Request::parse)
                 .keyBy(Request::page, Request::bytes)
                 .aggregate(several(
                         Aggregators.<Long>count(),
                         sumLong((Long bytes) -> bytes),
                         Aggregators.<Long>max(),
                         Totals::new))
-                .map((page, totals) -> new Page(page, totals.requests(), totals.bytes(), totals.largest()))
+                .mapValues((page, totals) -> new Page(page, totals.requests(), totals.bytes(), totals.largest()));
+    }
+
+    public static List<Page> run(Tidewheel tw, String path, int limit) {
+        return tw.textFile(path)
+                .via(TopPages::pages)
+                .values()
                 .takeOrdered(limit, Order.by(Page::bytes).reversed().thenBy(Page::path));
     }
 }

@@ -1,7 +1,8 @@
 package io.tidewheel.examples;
 
 import io.tidewheel.api.Aggregators;
-import io.tidewheel.api.KeyedDataset;
+import io.tidewheel.api.Flow;
+import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Order;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
@@ -19,9 +20,8 @@ public final class WordCount {
     }
 
     /** Every word with its number. */
-    public static KeyedDataset<String, Long> counts(Tidewheel tw, String path) {
-        return tw.textFile(path)
-                .flatMap(line -> List.of(line.split("\\W+")))
+    static KeyedFlow<String, Long> words(Flow<String> text) {
+        return text.flatMap(line -> List.of(line.split("\\W+")))
                 .filter(word -> !word.isEmpty())
                 .keyBy(word -> word)
                 .aggregate(Aggregators.count());
@@ -31,6 +31,6 @@ public final class WordCount {
     public static List<Pair<String, Long>> top(Tidewheel tw, String path, int limit) {
         Order<Pair<String, Long>> mostFirst =
                 Order.<Pair<String, Long>, Long>by(Pair::value).reversed();
-        return counts(tw, path).pairs().takeOrdered(limit, mostFirst.thenBy(Pair::key));
+        return tw.textFile(path).via(WordCount::words).pairs().takeOrdered(limit, mostFirst.thenBy(Pair::key));
     }
 }

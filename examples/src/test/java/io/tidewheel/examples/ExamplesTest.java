@@ -108,7 +108,7 @@ class ExamplesTest {
     void when_errorsAreReported_then_hoursAreInOrder() {
         assertThat(LogErrors.run(tw, log))
                 .isEqualTo(new LogErrors.Report(
-                        List.of(Pair.of("17/May/2015:10", 2), Pair.of("18/May/2015:10", 1)),
+                        List.of(Pair.of("17/May/2015:10", 2L), Pair.of("18/May/2015:10", 1L)),
                         List.of("/logo.png", "/feeds/all", "/feeds/all")));
     }
 

@@ -30,8 +30,8 @@ public record Batch(long id, Instant time) {
         if (scope == null) {
             throw new TidewheelException(
                     Kind.USER_FUNCTION,
-                    "Batch.current() was called outside of a function of a stream; in forEachBatch the batch is an"
-                            + " argument");
+                    "Batch.current() was called outside of a function of a stream: in forEachBatch the batch is an"
+                            + " argument, and a job that is to be a batch too has none, but takes times from its rows");
         }
         return of(scope.batchId(), scope.batchTimeMillis());
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * query's thread.
  */
 final class BatchPlans implements AutoCloseable {
+    /** Of partitions: those of datasets that streams are joined with are the session's, and may be others at each start. */
+    private static final Pattern COUNTS = Pattern.compile("\\b(in|into|read) \\d+");
+
     private final SessionAccess session;
     private final Assembly assembly;
     private final List<Stateful> stateful = new ArrayList<>();
@@ -93,7 +97,7 @@ final class BatchPlans implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         stateful.forEach(step -> all.append(step.part.operator()).append(step.plan.explain()));
         readings.forEach((branch, reading) -> all.append(branch).append(explained(reading)));
-        return Integer.toHexString(all.toString().hashCode());
+        return Integer.toHexString(COUNTS.matcher(all).replaceAll("$1").hashCode());
     }
 
     private String explained(Reading reading) {
@@ -115,7 +119,7 @@ final class BatchPlans implements AutoCloseable {
         return all.toString();
     }
 
-    /** Changes when what the query does changes, as far as its steps show. */
+    /** Changes when what the query does changes, as far as its steps show; not with the number of partitions. */
     String fingerprint() {
         return fingerprint;
     }

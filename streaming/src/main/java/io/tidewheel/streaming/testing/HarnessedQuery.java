@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The query of a harness, over all its starts. Used by one thread. */
@@ -31,7 +32,8 @@ final class HarnessedQuery {
     private static final String CHECKPOINT = "/checkpoint";
     private static final int BATCHES_PER_PURGE = 64;
 
-    private final Consumer<Streams> description;
+    private final Description description;
+    private final @Nullable IntFunction<Tidewheel> shared; // sessions that are somebody else's, by parallelism
     private final Map<String, String> settings = new LinkedHashMap<>();
     private ManualClock clock;
     private SimulatedDisk disk = new SimulatedDisk(0);
@@ -47,8 +49,20 @@ final class HarnessedQuery {
     private String note = "";
 
     HarnessedQuery(Consumer<Streams> description, Instant start) {
+        this((session, streams) -> description.accept(streams), start, null);
+    }
+
+    /** @param shared by parallelism, sessions that run on the calling thread; null for one of its own */
+    HarnessedQuery(Description description, Instant start, @Nullable IntFunction<Tidewheel> shared) {
         this.description = description;
         this.clock = ManualClock.at(start);
+        this.shared = shared;
+    }
+
+    /** What a program does between {@link Streams#on} and {@link Streams#start}. */
+    @FunctionalInterface
+    interface Description {
+        void describe(Tidewheel session, Streams streams);
     }
 
     /** Something that a query comes to. */
@@ -79,6 +93,10 @@ final class HarnessedQuery {
 
     void faults(FaultPlan plan) {
         disk.faults(plan);
+    }
+
+    boolean isRunning() {
+        return driver != null;
     }
 
     boolean wasStarted() {
@@ -112,8 +130,9 @@ final class HarnessedQuery {
         isStarted = true;
         isEnded = false;
         disk.onDelay(clock::advance);
-        Streams streams = Streams.on(session()).trigger(trigger).state(state);
-        description.accept(streams);
+        Tidewheel on = session();
+        Streams streams = Streams.on(on).trigger(trigger).state(state);
+        description.describe(on, streams);
         streams.checkpoint(CHECKPOINT).takeOver(); // a process that has crashed is this one still
         HarnessStates states = new HarnessStates(state);
         World world = new World(
@@ -126,6 +145,9 @@ final class HarnessedQuery {
     }
 
     private Tidewheel session() {
+        if (shared != null) {
+            return shared.apply(parallelism);
+        }
         Tidewheel known = session;
         if (known != null && sessionParallelism == parallelism) {
             return known;
@@ -290,6 +312,18 @@ final class HarnessedQuery {
                 throw new AssertionError("the query could not be closed: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** How many rows came too late for their windows, or for some of them, since the query was first started. */
+    long late() {
+        QueryProgress last = progress();
+        return last == null
+                ? 0
+                : last.counters().entrySet().stream()
+                        .filter(counter -> counter.getKey().startsWith("lateRows.")
+                                || counter.getKey().startsWith("partlyLateRows."))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
     }
 
     @Nullable

@@ -12,6 +12,9 @@
  * {@link io.tidewheel.streaming.testing.FakeTwoPhaseSink} are as strict as real systems. Stands above the packages it
  * tests; nothing but tests may use it.
  *
+ * <p>{@link io.tidewheel.streaming.testing.BatchAndStream} runs a job as a batch and as streams, cut anywhere, and finds
+ * the few rows with which they differ: {@code assertBatchEqualsStream} of tidewheel-junit.
+ *
  * <p>Connectors are tested by {@link io.tidewheel.streaming.testing.SinkKit} and
  * {@link io.tidewheel.streaming.testing.SourceKit}: queries are killed at every call, and what is observed must be what
  * the connector says.

@@ -88,7 +88,7 @@ class GuaranteesTest {
     private static boolean isTest(String method, Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).matches(" {4,8}(public )?(static )?void " + method + "\\(.*")) {
+            if (lines.get(i).matches(" {4,8}(public )?(static )?(void|Stream<DynamicTest>) " + method + "\\(.*")) {
                 for (int above = i - 1; !lines.get(above).isBlank(); above--) {
                     if (TEST_METHOD.matcher(lines.get(above)).find()) {
                         return true;

@@ -1,4 +1,4 @@
-/** A JUnit extension that gives each test a session of its own. */
+/** A JUnit extension that gives each test a session of its own, assertions on datasets, and batch against stream. */
 @NullMarked
 package io.tidewheel.junit;
 

@@ -57,11 +57,11 @@ final class ArchitectureRules {
         return classes().should(new NotUseEnclosingPackages(root));
     }
 
-    /** What is shipped for tests stands above what it tests, and nothing stands on it. */
+    /** What is shipped for tests stands above what it tests, and nothing but assertions stands on it. */
     static ArchRule onlyTestKitsUseTestKits(String root) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(root + "..testing..")
+                .resideOutsideOfPackages(root + "..testing..", root + ".junit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root + "..testing..");

@@ -1,13 +1,12 @@
 package io.tidewheel.integration.launcher;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewheel.data.Pair;
+import io.tidewheel.integration.CodeBlocks;
 import io.tidewheel.integration.SourceTree;
 import io.tidewheel.integration.launcher.Script.Result;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -22,12 +21,13 @@ import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The two commands of the README are the first block of code in it; a job and how it is submitted follow. */
 class ReadmeTest {
+    private static final CodeBlocks README = new CodeBlocks("README.md");
+
     /** Neither sources nor needed to build: results of builds, version control, what editors leave. */
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea");
 
@@ -64,10 +64,11 @@ class ReadmeTest {
     Path folder;
 
     @Test
-    void when_theQuickstartIsFollowed_then_itsArtifactsAreInstalledFirst() throws IOException {
-        String readme = Files.readString(SourceTree.root().resolve("examples/quickstart/README.md"));
-
-        List<String> block = readme.split("```\n", 3)[1].lines().toList();
+    void when_theQuickstartIsFollowed_then_itsArtifactsAreInstalledFirst() {
+        List<String> block = new CodeBlocks("examples/quickstart/README.md")
+                .first("")
+                .lines()
+                .toList();
 
         assertThat(block.get(0)).isEqualTo("mvn -DskipTests install -f path/to/tidewheel/pom.xml");
         assertThat(block.get(1)).isEqualTo("mvn package");
@@ -125,7 +126,8 @@ class ReadmeTest {
 
     @Test
     void when_theJobIsSubmittedAsTheReadmeSays_then_itCounts() throws Exception {
-        Path classes = compiled("package com.example;\n" + IMPORTS + block("```java\n"));
+        Path classes = CodeBlocks.compiled(
+                folder, "com.example.PageHits", "package com.example;\n" + IMPORTS + README.first("java"));
         jar(classes, folder.resolve("app.jar"));
         Files.writeString(folder.resolve("access.log"), LOG);
         String submit = command("./bin/tidewheel submit ");
@@ -194,26 +196,6 @@ class ReadmeTest {
                 .with("TIDEWHEEL_MAVEN_ARGS", "-o");
     }
 
-    private Path compiled(String source) throws IOException {
-        Path file = Files.writeString(
-                Files.createDirectories(folder.resolve("src/com/example")).resolve("PageHits.java"), source);
-        Path classes = Files.createDirectory(folder.resolve("classes"));
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        messages,
-                        messages,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        file.toString());
-        assertThat(result).as(messages.toString(UTF_8)).isZero();
-        return classes;
-    }
-
     private static void jar(Path classes, Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(classes)) {
@@ -226,14 +208,7 @@ class ReadmeTest {
     }
 
     private static List<String> commands() {
-        return block("```\n").lines().toList();
-    }
-
-    /** The first block of code that begins so. */
-    private static String block(String fence) {
-        String readme = SourceTree.read("README.md");
-        int start = readme.indexOf(fence) + fence.length();
-        return readme.substring(start, readme.indexOf("```", start));
+        return README.first("").lines().toList();
     }
 
     private static void copySources(Path from, Path to) throws IOException {

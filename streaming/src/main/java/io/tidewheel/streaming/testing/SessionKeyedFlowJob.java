@@ -1,0 +1,14 @@
+package io.tidewheel.streaming.testing;
+
+import io.tidewheel.api.Flow;
+import io.tidewheel.api.KeyedFlow;
+import io.tidewheel.api.Tidewheel;
+
+/**
+ * A job that needs more than its input, such as a dataset to join with, and ends in keys with values. Called for each
+ * run, with the session of that run.
+ */
+@FunctionalInterface
+public interface SessionKeyedFlowJob<I, K, V> {
+    KeyedFlow<K, V> apply(Tidewheel session, Flow<I> input);
+}

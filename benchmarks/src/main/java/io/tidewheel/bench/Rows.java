@@ -13,9 +13,11 @@ import io.tidewheel.bench.batch.SortPairs;
 import io.tidewheel.bench.batch.SumByKey;
 import io.tidewheel.bench.batch.TenTimesHeap;
 import io.tidewheel.bench.batch.TinyJobs;
+import io.tidewheel.bench.batch.WindowedCount;
 import io.tidewheel.bench.batch.WordCount;
 import io.tidewheel.bench.stream.RunningCount;
 import io.tidewheel.bench.stream.StatefulBatches;
+import io.tidewheel.bench.stream.WindowedStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +28,13 @@ import java.util.stream.Stream;
 /** Every row of the performance table that a batch answers. */
 final class Rows {
     /** What `bin/bench batch` runs when no row is named. */
-    static final List<String> DEFAULT = List.of("1", "2", "3", "4", "5", "6", "10");
+    static final List<String> DEFAULT = List.of("1", "2", "3", "4", "5", "6", "7", "10");
     /** Beyond the table: the same work beside Spark, and the chain of maps and filters. */
-    static final List<String> MORE = List.of("2-spark", "3-spark", "4-spark", "chain-spark");
+    static final List<String> MORE = List.of("2-spark", "3-spark", "4-spark", "7-spark", "chain-spark");
 
     /** Streams: row 9 and the running counts, which {@code bin/bench stream} asks for. */
     static final List<String> STREAM = Stream.concat(
-                    Stream.of("9", "9-file"),
+                    Stream.of("8", "9", "9-file"),
                     Stream.of("memory", "disk", "rocksdb")
                             .flatMap(state -> CountSize.ALL.stream().map(size -> "count-" + state + "-" + size.name)))
             .toList();
@@ -101,6 +103,39 @@ final class Rows {
                         workspace.ours(FLAGS, JoinPairs.class),
                         workspace.spark(FLAGS, "spark", "peers.SparkPeer", "join"),
                         ratio("join / Spark RDD", 0.25, lines("join", 3), lines("join4Mx1M", 3)));
+            case "7" ->
+                row(
+                        id,
+                        "windowed count over 5 M CSV rows",
+                        workspace.ours(FLAGS, WindowedCount.class),
+                        workspace.loop(FLAGS, "Ysb"),
+                        ratio(
+                                "windowed count / hand loop over strings",
+                                1.2,
+                                lines("window", 3),
+                                lines("hand ysb strings", 3)));
+            case "7-spark" ->
+                row(
+                        id,
+                        "windowed count over 5 M CSV rows beside Spark",
+                        workspace.ours(FLAGS, WindowedCount.class),
+                        workspace.spark(FLAGS, "spark", "peers.SparkPeer", "sqlwin"),
+                        ratio(
+                                "windowed count / Spark SQL",
+                                NONE,
+                                lines("window", 3),
+                                lines("sql batch window count", 3)));
+            case "8" ->
+                row(
+                        id,
+                        "the same as a stream, a file a batch, durable state",
+                        workspace.ours(FLAGS, WindowedStream.class, "memory", "2", scratch()),
+                        workspace.sparkStream(FLAGS, "spark", "peers.SparkPeer", "ss"),
+                        ratio(
+                                "stream / Spark Structured Streaming",
+                                0.1,
+                                lines("stream", 2),
+                                lines("ss ysb 5M in 8 batches", 2)));
             case "9" -> statefulBatches(id, "memory", 2);
             case "9-file" -> statefulBatches(id, "file", 4);
             case "10" -> tenTimesHeap();

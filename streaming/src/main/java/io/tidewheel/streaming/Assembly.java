@@ -1,5 +1,7 @@
 package io.tidewheel.streaming;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewheel.api.Aggregator;
 import io.tidewheel.api.Dataset;
 import io.tidewheel.api.KeyedDataset;
@@ -13,6 +15,7 @@ import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.exchange.Exchange;
 import io.tidewheel.engine.exchange.Partitioner;
+import io.tidewheel.engine.operator.KeyedOperators;
 import io.tidewheel.engine.plan.CachedNode;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.plan.ExchangeNode;
@@ -22,6 +25,7 @@ import io.tidewheel.engine.plan.PlanNode;
 import io.tidewheel.engine.plan.SourceNode;
 import io.tidewheel.function.MapFunction;
 import io.tidewheel.streaming.state.StateFunction;
+import io.tidewheel.streaming.state.UpdateFunction;
 import io.tidewheel.streaming.task.AggregateStep;
 import io.tidewheel.streaming.task.KeyGroupPartitioner;
 import io.tidewheel.streaming.task.LateStep;
@@ -29,7 +33,9 @@ import io.tidewheel.streaming.task.MapStateStep;
 import io.tidewheel.streaming.task.PanePartitioner;
 import io.tidewheel.streaming.task.PaneStep;
 import io.tidewheel.streaming.task.StampStep;
+import io.tidewheel.streaming.task.StateRow;
 import io.tidewheel.streaming.task.StreamInput;
+import io.tidewheel.streaming.task.UpdateStateStep;
 import io.tidewheel.streaming.task.WindowStep;
 import io.tidewheel.streaming.task.WindowStep.Values;
 import java.time.Duration;
@@ -37,6 +43,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +57,9 @@ final class Assembly {
     private final long results;
     private final IdentityHashMap<StreamNode<?>, Rows<?>> built = new IdentityHashMap<>();
     private final List<StatefulPart> stateful = new ArrayList<>();
+    private final List<Long> persisted = new ArrayList<>();
+    private final IdentityHashMap<StreamNode<?>, CachedNode> mapped = new IdentityHashMap<>(); // with state
+    private final Set<StreamNode<?>> shown;
 
     /**
      * A step with state, whose rows are kept for all that read them.
@@ -68,8 +78,10 @@ final class Assembly {
     /**
      * @param partitions of every source and of the state
      * @param results where tasks leave what they noticed
+     * @param shown the steps whose state somebody wants to see
      */
-    Assembly(SessionAccess session, int keyGroups, int partitions, long results) {
+    Assembly(SessionAccess session, int keyGroups, int partitions, long results, Set<StreamNode<?>> shown) {
+        this.shown = shown;
         this.session = session;
         this.keyGroups = keyGroups;
         this.partitions = partitions;
@@ -95,6 +107,11 @@ final class Assembly {
         return stateful;
     }
 
+    /** The ids of rows that are kept for one batch, besides those of steps with state. */
+    List<Long> persisted() {
+        return persisted;
+    }
+
     <T> Dataset<T> input(StreamNode.Input<T> input) {
         StreamInput source = new StreamInput(input.name, input.source.describe(), partitions, results);
         return session.dataset(new SourceNode(source, Layout.UNKNOWN));
@@ -113,9 +130,7 @@ final class Assembly {
     }
 
     <K, V, S, R> Dataset<R> mappedWithState(StreamNode.MappedWithState<K, V, S, R> node) {
-        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
-        Layout layout = new Layout(partitioner, false);
-        PlanNode byKey = new ExchangeNode(plan(node.input), Exchange.byKey(partitioner), layout, List.of());
+        PlanNode byKey = byKey(plan(node.input));
         @SuppressWarnings("unchecked") // it is given keys, values and states of these types only
         StateFunction<Object, Object, Object, Object> function =
                 (StateFunction<Object, Object, Object, Object>) (StateFunction<?, ?, ?, ?>) node.spec.function();
@@ -126,8 +141,51 @@ final class Assembly {
                 partitions,
                 function,
                 node.spec.timeoutMillis(),
+                shown.contains(node),
                 results);
-        return session.dataset(kept(node.name, new NarrowNode(byKey, step, Layout.UNKNOWN, List.of())));
+        CachedNode rows = kept(node.name, new NarrowNode(byKey, step, Layout.UNKNOWN, List.of()));
+        mapped.put(node, rows);
+        Dataset<R> all = session.dataset(rows);
+        return step.snapshots() ? all.filter(row -> !(row instanceof StateRow)) : all;
+    }
+
+    @SuppressWarnings("unchecked") // the step keeps states of S by keys of K
+    <K, S> KeyedDataset<K, S> snapshots(StreamNode.Snapshots<K, S> node) {
+        of(node.step);
+        Dataset<Object> all = session.dataset(requireNonNull(mapped.get(node.step)));
+        return all.flatMapToPair((row, out) -> {
+            if (row instanceof StateRow state) {
+                out.emit((K) state.key(), (S) state.state());
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the function is given values and states of these types only
+    <K, V, S> KeyedDataset<K, S> updated(StreamNode.Updated<K, V, S> node) {
+        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
+        Layout ordered = new Layout(partitioner, true);
+        PlanNode together = new ExchangeNode(plan(node.input), Exchange.inHashOrder(partitioner), ordered, List.of());
+        PlanNode grouped = new NarrowNode(together, KeyedOperators.group(), ordered, List.of());
+        UpdateFunction<Object, Object> function = (UpdateFunction<Object, Object>) (UpdateFunction<?, ?>) node.function;
+        UpdateStateStep step = new UpdateStateStep(node.name, keyGroups, partitions, function, results);
+        Layout layout = new Layout(partitioner, false);
+        return session.keyed(kept(node.name, new NarrowNode(grouped, step, layout, List.of())));
+    }
+
+    /** Keyed rows where the state of their keys is. */
+    PlanNode byKey(PlanNode rows) {
+        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
+        return new ExchangeNode(rows, Exchange.byKey(partitioner), new Layout(partitioner, false), List.of());
+    }
+
+    /** The same rows, kept for the rest of their batch. */
+    @SuppressWarnings("unchecked") // the same kind of dataset
+    <D extends Rows<?>> D persisted(StreamNode<D> input, StorageLevel level) {
+        D rows = of(input);
+        CachedRows kept = new CachedRows(session.nextId(), level, true);
+        persisted.add(kept.id());
+        CachedNode node = new CachedNode(session.node(rows), kept);
+        return (D) (rows instanceof KeyedDataset ? session.keyed(node) : session.dataset(node)).named(rows.name());
     }
 
     <T> Dataset<Timestamped<T>> stamped(StreamNode.Stamped<T> node) {

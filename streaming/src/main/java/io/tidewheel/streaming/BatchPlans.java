@@ -4,6 +4,7 @@ import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.batch.action.Actions;
+import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.engine.plan.Action;
 import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
@@ -11,6 +12,8 @@ import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.schedule.RunOptions;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.streaming.task.BatchParameters;
+import io.tidewheel.streaming.task.InitialState;
+import io.tidewheel.streaming.task.InitialStateAction;
 import io.tidewheel.streaming.task.OneBatchStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +82,7 @@ final class BatchPlans implements AutoCloseable {
     BatchPlans(SessionAccess session, Description query, int partitions, long results, String group) {
         this.session = session;
         this.group = group;
-        this.assembly = new Assembly(session, query.keyGroups(), partitions, results);
+        this.assembly = new Assembly(session, query.keyGroups(), partitions, results, query.shown());
         for (Branch branch : query.branches()) {
             readings.put(branch.name(), new Reading(assembly.plan(branch.node())));
         }
@@ -148,6 +151,29 @@ final class BatchPlans implements AutoCloseable {
         plan.run(options(batch, description));
     }
 
+    /** What a step's state begins with. */
+    InitialState initialState(String operator, int keyGroups, KeyedDataset<?, ?> states, String description) {
+        PlanNode byKey = assembly.byKey(session.node(states));
+        try (PreparedPlan<byte[]> plan = session.prepare(byKey, new InitialStateAction(operator, keyGroups))) {
+            List<byte[]> parts = new ArrayList<>();
+            long keys = 0;
+            for (byte[] part : plan.run(RunOptions.ALL.describedAs(description, group, ""))) {
+                parts.add(Objects.requireNonNull(part));
+                keys += count(part);
+            }
+            return new InitialState(parts, keys);
+        }
+    }
+
+    private static long count(byte[] changes) {
+        StateChanges.Reader reader = StateChanges.of(changes, 0).reader();
+        long keys = 0;
+        while (reader.next()) {
+            keys++;
+        }
+        return keys;
+    }
+
     /**
      * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}.
      *
@@ -207,6 +233,7 @@ final class BatchPlans implements AutoCloseable {
         for (Stateful step : stateful) {
             step.part.cachedIds().forEach(session.backend()::forget);
         }
+        assembly.persisted().forEach(session.backend()::forget);
     }
 
     @Override

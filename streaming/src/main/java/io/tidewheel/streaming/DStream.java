@@ -7,23 +7,32 @@ import io.tidewheel.api.FlowJob;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.KeyedFlowJob;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.function.EmitFunction;
 import io.tidewheel.function.FilterFunction;
 import io.tidewheel.function.FlatMapFunction;
 import io.tidewheel.function.MapFunction;
+import io.tidewheel.function.MapFunction2;
 import io.tidewheel.function.PairEmitFunction;
+import io.tidewheel.function.PartitionFunction;
+import io.tidewheel.function.ReduceFunction;
 import io.tidewheel.function.StreamFunction;
 import io.tidewheel.streaming.sink.StreamSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * Elements that keep coming, in micro-batches. Describing is all its operations do; the query runs once it is started.
  * Immutable; belongs to the {@link Streams} that made it.
+ *
+ * <p>Operations that bring the rows of a batch together, such as {@link #count}, give a result for each interval: their
+ * query needs an {@link Streams#interval}.
  */
-public final class DStream<T> implements Flow<T> {
+public sealed class DStream<T> implements Flow<T> permits StateDStream {
     private final Streams streams;
     private final StreamNode<Dataset<T>> node;
     private final String name;
@@ -106,17 +115,103 @@ public final class DStream<T> implements Flow<T> {
 
     @Override
     public DStream<T> union(Flow<T> other) {
-        StreamNode<Dataset<T>> second = streams.stream("union", other).node;
+        StreamNode<Dataset<T>> second = streams.stream("union", other).node();
         return new DStream<>(streams, new StreamNode.Both<>(node, second, Dataset::union), "");
     }
 
     @Override
     public DStream<T> named(String newName) {
-        Given.argument("named", "name", newName);
+        checkedName(newName);
         StreamNode<Dataset<T>> renamed = node instanceof StreamNode.Stateful<Dataset<T>> stateful
                 ? stateful.named(newName)
                 : new StreamNode.Step<>(node, rows -> rows.named(newName));
         return new DStream<>(streams, renamed, newName);
+    }
+
+    static String checkedName(String name) {
+        Given.argument("named", "name", name);
+        return name;
+    }
+
+    // The rows of one batch
+
+    /** What {@code function} makes of the elements of each partition of a batch. See {@link Dataset#mapPartitions}. */
+    public final <R> DStream<R> mapPartitions(PartitionFunction<T, R> function) {
+        return to(rows -> rows.mapPartitions(function));
+    }
+
+    /** Each partition of a batch as one list. */
+    public final DStream<List<T>> glom() {
+        return to(Dataset::glom);
+    }
+
+    /** Each batch in so many partitions of nearly equal size. */
+    public final DStream<T> repartition(int partitions) {
+        return to(rows -> rows.repartition(partitions));
+    }
+
+    /** {@link #persist} in memory only. */
+    public final DStream<T> cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /** The same stream, of which each batch's rows are kept until the batch is over, for all that are made from this one. */
+    public final DStream<T> persist(StorageLevel level) {
+        Given.argument("persist", "level", level);
+        return new DStream<>(streams, new StreamNode.Persisted<>(node, level), "");
+    }
+
+    /**
+     * What {@code function} makes of each batch's dataset. It is called where the query is described and planned, not with
+     * each batch: it describes steps and runs no action. For actions use {@link #forEachBatch}.
+     */
+    public final <R> DStream<R> transform(MapFunction<? super Dataset<T>, Dataset<R>> function) {
+        return to(PerInterval.transforming("transform", streams.session(), function));
+    }
+
+    /** As {@link #transform}, to keys with values. */
+    public final <K, V> KeyedDStream<K, V> transformToPair(
+            MapFunction<? super Dataset<T>, KeyedDataset<K, V>> function) {
+        return toPairs(PerInterval.transforming("transformToPair", streams.session(), function));
+    }
+
+    /** As {@link #transform}, of the datasets that a batch has of this stream and of {@code other}. */
+    public final <U, R> DStream<R> transformWith(
+            DStream<U> other, MapFunction2<? super Dataset<T>, ? super Dataset<U>, Dataset<R>> function) {
+        StreamNode<Dataset<U>> second = streams.stream("transformWith", other).node();
+        BiFunction<Dataset<T>, Dataset<U>, Dataset<R>> both =
+                PerInterval.transforming("transformWith", streams.session(), function);
+        return new DStream<>(streams, new StreamNode.Both<>(node, second, both), "");
+    }
+
+    /** As {@link #transformWith}, to keys with values. */
+    public final <U, K, V> KeyedDStream<K, V> transformWithToPair(
+            DStream<U> other, MapFunction2<? super Dataset<T>, ? super Dataset<U>, KeyedDataset<K, V>> function) {
+        StreamNode<Dataset<U>> second =
+                streams.stream("transformWithToPair", other).node();
+        BiFunction<Dataset<T>, Dataset<U>, KeyedDataset<K, V>> both =
+                PerInterval.transforming("transformWithToPair", streams.session(), function);
+        return new KeyedDStream<>(streams, new StreamNode.Both<>(node, second, both), "", false);
+    }
+
+    // One result for each interval
+
+    /** How many elements each interval has: one number, also if it has none. */
+    public final DStream<Long> count() {
+        return new DStream<>(streams, StreamNode.Step.always("count", node, PerInterval::count), "");
+    }
+
+    /** How often each element comes in an interval. */
+    public final KeyedDStream<T, Long> countByValue() {
+        return new KeyedDStream<>(
+                streams, StreamNode.Step.perInterval("countByValue", node, PerInterval::countByValue), "", false);
+    }
+
+    /** The elements of each interval merged into one; nothing if it has none. See {@link Dataset#reduce}. */
+    public final DStream<T> reduce(ReduceFunction<T> function) {
+        Given.function("reduce", function);
+        return new DStream<>(
+                streams, StreamNode.Step.perInterval("reduce", node, rows -> PerInterval.reduce(rows, function)), "");
     }
 
     /** What {@code job} makes of this stream. */
@@ -145,8 +240,12 @@ public final class DStream<T> implements Flow<T> {
         streams.add(Branch.toFunction(sinkName, node, function));
     }
 
-    Streams streams() {
+    final Streams streams() {
         return streams;
+    }
+
+    final StreamNode<Dataset<T>> node() {
+        return node;
     }
 
     @Override

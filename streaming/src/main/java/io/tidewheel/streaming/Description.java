@@ -6,6 +6,7 @@ import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.task.BadRows;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A query as it was described when it was started. Immutable.
  *
  * @param checkpoint a directory; null for none
+ * @param interval null if batches may begin at any time
  * @param inputs by name, in the order they were named
  * @param stateful in the order in which they can run
+ * @param shown the steps with state whose state somebody wants to see
  * @param watermarks of flows with event time that come together
  * @param deadLetters where bad records go; null unless {@code badRows} says to keep them
  */
@@ -23,9 +26,11 @@ record Description(
         String query,
         @Nullable String checkpoint,
         Trigger trigger,
+        @Nullable Interval interval,
         Limits limits,
         Map<String, StreamNode.Input<?>> inputs,
         List<StreamNode.Stateful<?>> stateful,
+        Set<StreamNode<?>> shown,
         List<WatermarkGroup> watermarks,
         WatermarkPolicy watermarkPolicy,
         List<Branch> branches,
@@ -44,9 +49,11 @@ record Description(
                 query,
                 checkpoint,
                 trigger,
+                interval,
                 limits,
                 inputs,
                 stateful,
+                shown,
                 watermarks,
                 watermarkPolicy,
                 branches,

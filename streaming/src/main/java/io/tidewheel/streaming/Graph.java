@@ -4,12 +4,14 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the branches of a query are made of. Immutable.
@@ -18,20 +20,44 @@ import java.util.Set;
  * @param stateful each after what it depends on
  * @param stamped flows with event time
  * @param watermarks of flows that come together
+ * @param perInterval an operation for which the query needs an interval, with its stream; null if there is none
+ * @param shown steps whose state somebody wants to see
+ * @param givesAlways whether a step gives rows in every interval, also without input
  */
 record Graph(
         Map<String, StreamNode.Input<?>> inputs,
         List<StreamNode.Stateful<?>> stateful,
         List<StreamNode.Stamped<?>> stamped,
-        Set<WatermarkGroup> watermarks) {
+        Set<WatermarkGroup> watermarks,
+        @Nullable String perInterval,
+        Set<StreamNode<?>> shown,
+        boolean givesAlways) {
     /** @throws TidewheelException (CONFIGURATION) if two steps would keep something under one name */
     static Graph of(List<Branch> branches) {
-        Graph graph = new Graph(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
-        Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Graph graph = new Graph(
+                new LinkedHashMap<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new LinkedHashSet<>(),
+                null,
+                identitySet(),
+                false);
+        Set<StreamNode<?>> seen = identitySet();
         branches.forEach(branch -> graph.collect(branch.node(), seen));
         graph.checkNames();
         graph.checkFlows();
-        return graph;
+        return new Graph(
+                graph.inputs,
+                graph.stateful,
+                graph.stamped,
+                graph.watermarks,
+                seen.stream()
+                        .filter(node -> node.perInterval() != null)
+                        .map(node -> node.perInterval() + " of stream '" + node.origin() + "'")
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                graph.shown,
+                seen.stream().anyMatch(StreamNode::givesAlways));
     }
 
     private void collect(StreamNode<?> node, Set<StreamNode<?>> seen) {
@@ -45,6 +71,8 @@ record Graph(
             stateful.add(step);
         } else if (node instanceof StreamNode.Stamped<?> flow) {
             stamped.add(flow);
+        } else if (node instanceof StreamNode.Snapshots<?, ?> snapshots) {
+            shown.add(snapshots.step);
         }
         if (node instanceof StreamNode.WindowAggregated<?, ?, ?> windows) {
             watermarks.add(windows.watermark);
@@ -63,6 +91,10 @@ record Graph(
                                 + "'; call .named(..) on each, right after withEventTime, or call withEventTime once");
             }
         }
+    }
+
+    private static Set<StreamNode<?>> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private void checkNames() {

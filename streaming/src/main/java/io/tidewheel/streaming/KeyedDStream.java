@@ -3,10 +3,12 @@ package io.tidewheel.streaming;
 import io.tidewheel.api.Aggregator;
 import io.tidewheel.api.Dataset;
 import io.tidewheel.api.FlowJob;
+import io.tidewheel.api.KeyPartitioner;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.KeyedFlowJob;
 import io.tidewheel.data.Pair;
+import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -17,8 +19,13 @@ import io.tidewheel.function.FlatMapFunction;
 import io.tidewheel.function.FlatMapFunction2;
 import io.tidewheel.function.MapFunction;
 import io.tidewheel.function.MapFunction2;
+import io.tidewheel.function.MergeFunction;
+import io.tidewheel.function.ReduceFunction;
 import io.tidewheel.streaming.sink.StreamSink;
+import io.tidewheel.streaming.state.UpdateFunction;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys with values that keep coming, in micro-batches. Immutable; belongs to the {@link Streams} that made it.
@@ -160,10 +167,237 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
      * Makes rows of each value and of what is kept of its key: as in Spark's operation of that name. Its state is kept under
      * the name given by {@link DStream#named} right after it, or under one made of the names of its sources.
      */
-    public <S, R> DStream<R> mapWithState(StateSpec<? super K, ? super V, S, ? extends R> spec) {
+    public <S, R> StateDStream<K, S, R> mapWithState(StateSpec<? super K, ? super V, S, ? extends R> spec) {
         Given.argument("mapWithState", "spec", spec);
         checkNoUpdates("mapWithState");
-        return new DStream<>(streams, StreamNode.MappedWithState.of(node, spec), "");
+        return new StateDStream<>(streams, StreamNode.MappedWithState.of(node, spec), "");
+    }
+
+    /**
+     * Keeps something of each key, and gives, in every interval, all keys with what is kept of them: as in Spark's
+     * operation of that name. {@code function} is called for each key that has values in the interval or of which
+     * something is kept. Its state is kept under the name given by {@link #named} right after it, or under one made of the
+     * names of its sources. Where most keys rest most of the time, {@link #mapWithState} and {@link #aggregate} cost less.
+     */
+    public <S> KeyedDStream<K, S> updateStateByKey(UpdateFunction<? super V, S> function) {
+        return updateState(function, null);
+    }
+
+    /**
+     * As {@link #updateStateByKey(UpdateFunction)}, from an initial state.
+     *
+     * @param initial what is kept of some keys before the first interval; read once, with the first batch, whose changes it
+     *     becomes a part of. A start that finds state of this step does not look at it. Of several states of one key the
+     *     last counts
+     */
+    public <S> KeyedDStream<K, S> updateStateByKey(UpdateFunction<? super V, S> function, KeyedDataset<K, S> initial) {
+        Given.argument("updateStateByKey", "initial state", initial);
+        return updateState(function, initial);
+    }
+
+    private <S> KeyedDStream<K, S> updateState(
+            UpdateFunction<? super V, S> function, @Nullable KeyedDataset<K, S> initial) {
+        Given.function("updateStateByKey", function);
+        checkNoUpdates("updateStateByKey");
+        return new KeyedDStream<>(streams, StreamNode.Updated.of(node, function, initial), "", false);
+    }
+
+    // The rows of one batch
+
+    /** Each key with its value as a pair. */
+    public DStream<Pair<K, V>> pairs() {
+        return rows("pairs", KeyedDataset::pairs);
+    }
+
+    /** Each value with its key. */
+    public KeyedDStream<V, K> swap() {
+        return pairs("swap", KeyedDataset::swap);
+    }
+
+    /** Each batch in so many partitions of nearly equal size. */
+    public KeyedDStream<K, V> repartition(int partitions) {
+        return pairs("repartition", pairs -> pairs.repartition(partitions));
+    }
+
+    /** Each batch in the partitions that {@code partitioner} says. */
+    public KeyedDStream<K, V> partitionBy(KeyPartitioner<? super K> partitioner) {
+        return pairs("partitionBy", pairs -> pairs.partitionBy(partitioner));
+    }
+
+    /** {@link #persist} in memory only. */
+    public KeyedDStream<K, V> cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /** The same stream, of which each batch's rows are kept until the batch is over, for all that are made from this one. */
+    public KeyedDStream<K, V> persist(StorageLevel level) {
+        Given.argument("persist", "level", level);
+        return new KeyedDStream<>(streams, new StreamNode.Persisted<>(node, level), "", updates);
+    }
+
+    /** What {@code function} makes of each batch's dataset. See {@link DStream#transform}. */
+    public <R> DStream<R> transform(MapFunction<? super KeyedDataset<K, V>, Dataset<R>> function) {
+        return rows("transform", PerInterval.transforming("transform", streams.session(), function));
+    }
+
+    /** As {@link #transform}, to keys with values. */
+    public <L, W> KeyedDStream<L, W> transformToPair(
+            MapFunction<? super KeyedDataset<K, V>, KeyedDataset<L, W>> function) {
+        return pairs("transformToPair", PerInterval.transforming("transformToPair", streams.session(), function));
+    }
+
+    /** As {@link #transform}, of the datasets that a batch has of this stream and of {@code other}. */
+    public <L, W, R> DStream<R> transformWith(
+            KeyedDStream<L, W> other,
+            MapFunction2<? super KeyedDataset<K, V>, ? super KeyedDataset<L, W>, Dataset<R>> function) {
+        BiFunction<KeyedDataset<K, V>, KeyedDataset<L, W>, Dataset<R>> both =
+                PerInterval.transforming("transformWith", streams.session(), function);
+        return new DStream<>(streams, new StreamNode.Both<>(node, second("transformWith", other), both), "");
+    }
+
+    /** As {@link #transformWith}, to keys with values. */
+    public <L, W, M, X> KeyedDStream<M, X> transformWithToPair(
+            KeyedDStream<L, W> other,
+            MapFunction2<? super KeyedDataset<K, V>, ? super KeyedDataset<L, W>, KeyedDataset<M, X>> function) {
+        BiFunction<KeyedDataset<K, V>, KeyedDataset<L, W>, KeyedDataset<M, X>> both =
+                PerInterval.transforming("transformWithToPair", streams.session(), function);
+        return new KeyedDStream<>(
+                streams, new StreamNode.Both<>(node, second("transformWithToPair", other), both), "", false);
+    }
+
+    /** The other side of an operation with two. */
+    private <L, W> StreamNode<KeyedDataset<L, W>> second(String operation, @Nullable KeyedDStream<L, W> other) {
+        checkNoUpdates(operation);
+        KeyedDStream<L, W> checked = streams.keyed(operation, other);
+        checked.checkNoUpdates(operation);
+        return checked.node;
+    }
+
+    // One result for each interval
+
+    private <L, W> KeyedDStream<L, W> perInterval(
+            String operation, Function<KeyedDataset<K, V>, KeyedDataset<L, W>> step) {
+        checkNoUpdates(operation);
+        return new KeyedDStream<>(streams, StreamNode.Step.perInterval(operation, node, step), "", false);
+    }
+
+    /** How many keys with values each interval has: one number, also if it has none. */
+    public DStream<Long> count() {
+        checkNoUpdates("count");
+        return pairs().count();
+    }
+
+    /** How often each key comes with each value in an interval. */
+    public KeyedDStream<Pair<K, V>, Long> countByValue() {
+        checkNoUpdates("countByValue");
+        return pairs().countByValue();
+    }
+
+    /** How often each key comes in an interval. */
+    public KeyedDStream<K, Long> countByKey() {
+        return perInterval("countByKey", pairs -> pairs.mapValues(value -> 1L).reduceByKey(Long::sum));
+    }
+
+    /** An interval's values of each key merged into one. See {@link KeyedDataset#reduceByKey(ReduceFunction)}. */
+    public KeyedDStream<K, V> reduceByKey(ReduceFunction<V> function) {
+        return perInterval("reduceByKey", pairs -> pairs.reduceByKey(function));
+    }
+
+    /** As {@link #reduceByKey(ReduceFunction)}, in so many partitions. */
+    public KeyedDStream<K, V> reduceByKey(ReduceFunction<V> function, int partitions) {
+        return perInterval("reduceByKey", pairs -> pairs.reduceByKey(function, partitions));
+    }
+
+    /** As {@link #reduceByKey(ReduceFunction)}, by the given partitioner. */
+    public KeyedDStream<K, V> reduceByKey(ReduceFunction<V> function, KeyPartitioner<? super K> partitioner) {
+        return perInterval("reduceByKey", pairs -> pairs.reduceByKey(function, partitioner));
+    }
+
+    /** An interval's values of each key together. See {@link KeyedDataset#groupByKey()}. */
+    public KeyedDStream<K, Iterable<V>> groupByKey() {
+        return perInterval("groupByKey", KeyedDataset::groupByKey);
+    }
+
+    /** As {@link #groupByKey()}, in so many partitions. */
+    public KeyedDStream<K, Iterable<V>> groupByKey(int partitions) {
+        return perInterval("groupByKey", pairs -> pairs.groupByKey(partitions));
+    }
+
+    /** As {@link #groupByKey()}, by the given partitioner. */
+    public KeyedDStream<K, Iterable<V>> groupByKey(KeyPartitioner<? super K> partitioner) {
+        return perInterval("groupByKey", pairs -> pairs.groupByKey(partitioner));
+    }
+
+    /** What {@code aggregator} makes of an interval's values of each key; {@link #aggregate} is over all intervals. */
+    public <R> KeyedDStream<K, R> aggregateByKey(Aggregator<? super V, ?, R> aggregator) {
+        Given.argument("aggregateByKey", "aggregator", aggregator);
+        return perInterval("aggregateByKey", pairs -> pairs.aggregate(aggregator));
+    }
+
+    /** An interval's values of each key folded. See {@link KeyedDataset#aggregateByKey(Object, MergeFunction, ReduceFunction)}. */
+    public <A> KeyedDStream<K, A> aggregateByKey(A zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge) {
+        return perInterval("aggregateByKey", pairs -> pairs.aggregateByKey(zero, add, merge));
+    }
+
+    /** As {@link #aggregateByKey(Object, MergeFunction, ReduceFunction)}, in so many partitions. */
+    public <A> KeyedDStream<K, A> aggregateByKey(
+            A zero, MergeFunction<A, ? super V> add, ReduceFunction<A> merge, int partitions) {
+        return perInterval("aggregateByKey", pairs -> pairs.aggregateByKey(zero, add, merge, partitions));
+    }
+
+    /** An interval's values of each key folded into an accumulator that is made of the first one in a partition. */
+    public <A> KeyedDStream<K, A> combineByKey(
+            MapFunction<? super V, A> create, MergeFunction<A, ? super V> add, ReduceFunction<A> merge) {
+        return perInterval("combineByKey", pairs -> pairs.combineByKey(create, add, merge));
+    }
+
+    /** As {@link #combineByKey(MapFunction, MergeFunction, ReduceFunction)}, in so many partitions. */
+    public <A> KeyedDStream<K, A> combineByKey(
+            MapFunction<? super V, A> create,
+            MergeFunction<A, ? super V> add,
+            ReduceFunction<A> merge,
+            int partitions) {
+        return perInterval("combineByKey", pairs -> pairs.combineByKey(create, add, merge, partitions));
+    }
+
+    // With the same interval of another stream
+
+    private <W, R> KeyedDStream<K, R> with(
+            String operation,
+            @Nullable KeyedDStream<K, W> other,
+            BiFunction<KeyedDataset<K, V>, KeyedDataset<K, W>, KeyedDataset<K, R>> step) {
+        StreamNode<KeyedDataset<K, W>> second = second(operation, other);
+        return new KeyedDStream<>(streams, new StreamNode.Both<>(node, second, step, operation), "", false);
+    }
+
+    /** {@code function} of each value and each value of {@code other} under the same key in the same interval. */
+    public <W, R> KeyedDStream<K, R> join(
+            KeyedDStream<K, W> other, MapFunction2<? super V, ? super W, ? extends R> function) {
+        return with("join", other, (left, right) -> left.join(right, function));
+    }
+
+    /** As {@link #join(KeyedDStream, MapFunction2)}, and each value with null where {@code other} has no such key. */
+    public <W, R> KeyedDStream<K, R> leftJoin(
+            KeyedDStream<K, W> other, MapFunction2<? super V, ? super W, ? extends R> function) {
+        return with("leftJoin", other, (left, right) -> left.leftJoin(right, function));
+    }
+
+    /** As {@link #join(KeyedDStream, MapFunction2)}, and null with each value of {@code other} whose key this lacks. */
+    public <W, R> KeyedDStream<K, R> rightJoin(
+            KeyedDStream<K, W> other, MapFunction2<? super V, ? super W, ? extends R> function) {
+        return with("rightJoin", other, (left, right) -> left.rightJoin(right, function));
+    }
+
+    /** As {@link #join(KeyedDStream, MapFunction2)}, and the values of keys that only one side has with null. */
+    public <W, R> KeyedDStream<K, R> fullJoin(
+            KeyedDStream<K, W> other, MapFunction2<? super V, ? super W, ? extends R> function) {
+        return with("fullJoin", other, (left, right) -> left.fullJoin(right, function));
+    }
+
+    /** {@code function} of the values of each key in the same interval of both. See {@link KeyedDataset#cogroup}. */
+    public <W, R> KeyedDStream<K, R> cogroup(
+            KeyedDStream<K, W> other, MapFunction2<? super Iterable<V>, ? super Iterable<W>, ? extends R> function) {
+        return with("cogroup", other, (left, right) -> left.cogroup(right, function));
     }
 
     @Override

@@ -42,6 +42,11 @@ final class Position {
         return lastBatchId;
     }
 
+    /** The time of the last batch; Long.MIN_VALUE if there was none. */
+    long lastTimeMillis() {
+        return lastTimeMillis;
+    }
+
     /** What time the next batch is told it is: never before that of the last. */
     long timeMillis(long nowMillis) {
         return Math.max(lastTimeMillis, nowMillis);

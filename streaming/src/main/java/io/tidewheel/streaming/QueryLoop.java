@@ -65,6 +65,7 @@ final class QueryLoop implements Closeable {
     private boolean isOneBatch;
     private final AtomicLong asked = new AtomicLong(); // how often somebody wanted to know that all was read
     private volatile long answered; // so many of them know
+    private long askedBeforePlan; // so many, when the batch that runs was planned
     private volatile boolean hasNews; // somebody says that there may be something to do
     private volatile boolean endsEventTime; // somebody wants all windows
     private volatile boolean isDraining;
@@ -120,6 +121,9 @@ final class QueryLoop implements Closeable {
             }
         }
         newestBegun = open == null ? newestBegun : open.batchId();
+        if (hasPace()) {
+            nextMillis = nowMillis() + opened.untilFirstIntervalMillis();
+        }
         listeners.started(parts.queryId(), parts.runId());
     }
 
@@ -167,18 +171,21 @@ final class QueryLoop implements Closeable {
                 answered = asking;
                 return nothing(current, now);
             }
+            askedBeforePlan = asking;
             newestBegun = batch.batchId();
             current.begin(batch);
             open = batch;
         }
+        long known = QueryRun.hasInput(batch) ? answered : Math.max(answered, askedBeforePlan);
         runBatch(current, batch, now);
+        answered = known;
         return open != null ? now : Math.max(now, nextMillis);
     }
 
     /** Once all input was read, windows may be asked for. */
     private Optional<Planned> planned(QueryRun current) throws Exception {
         Optional<Planned> ofInput = current.plan(limits(current), false);
-        if (ofInput.isPresent() || !endsEventTime) {
+        if (!endsEventTime || ofInput.filter(QueryRun::hasInput).isPresent()) {
             return ofInput;
         }
         endsEventTime = false;
@@ -188,7 +195,7 @@ final class QueryLoop implements Closeable {
     private long idle(QueryRun current, long now) throws Exception {
         boolean onGrid = query.trigger().beginning() == Trigger.Beginning.INTERVAL;
         if (onGrid && now >= nextMillis) {
-            nextMillis = query.trigger().nextMillis(now); // nobody had anything this time
+            nextMillis = nextMillis(current, null, now); // nobody had anything this time
         }
         current.parts().outputs().tick(world.clock().epochMillis());
         long sinks = current.parts().outputs().nextDeadlineMillis();
@@ -200,6 +207,22 @@ final class QueryLoop implements Closeable {
         long input = Math.min(hasNews ? now : pollAtMillis, deadline);
         long untilInput = onGrid ? nextMillis : Math.max(nextMillis, input);
         return Math.min(Math.max(now, untilInput), untilSinks);
+    }
+
+    /** True if batches begin with the intervals of the query. */
+    private boolean hasPace() {
+        return query.interval() != null && !query.trigger().ends();
+    }
+
+    /**
+     * When the next batch may begin.
+     *
+     * @param batch that began just now; null if there was nothing to do
+     */
+    private long nextMillis(QueryRun current, @Nullable Planned batch, long now) {
+        return hasPace()
+                ? now + current.untilNextIntervalMillis(batch)
+                : query.trigger().nextMillis(now);
     }
 
     private long nothing(QueryRun current, long now) throws Exception {
@@ -231,7 +254,7 @@ final class QueryLoop implements Closeable {
         Stopwatch times = new Stopwatch(world.clock());
         pollMillis = SHORTEST_POLL_MILLIS;
         pollAtMillis = Long.MIN_VALUE;
-        nextMillis = query.trigger().nextMillis(now);
+        nextMillis = nextMillis(current, batch, now);
         Optional<Planned> next = current.run(batch, () -> dueNow(current, times), times);
         open = next.orElse(null);
         failures = 0;
@@ -271,7 +294,10 @@ final class QueryLoop implements Closeable {
         if (times.totalMillis() > query.limits().targetMillis()) {
             observe(current, times.totalMillis()); // not another batch of that size
         }
-        return current.plan(limits(current), false);
+        long asking = asked.get();
+        Optional<Planned> next = current.plan(limits(current), false);
+        askedBeforePlan = asking;
+        return next;
     }
 
     /** Decides what becomes of a failure: another attempt, or the end. */

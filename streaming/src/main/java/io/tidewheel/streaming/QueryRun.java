@@ -1,5 +1,6 @@
 package io.tidewheel.streaming;
 
+import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.checkpoint.journal.Blob;
@@ -20,6 +21,8 @@ import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.task.BadRows;
 import io.tidewheel.streaming.task.BatchParameters;
 import io.tidewheel.streaming.task.BatchParameters.BatchScope;
+import io.tidewheel.streaming.task.Grid;
+import io.tidewheel.streaming.task.InitialState;
 import io.tidewheel.streaming.task.RunResources;
 import io.tidewheel.streaming.task.StateOutcome;
 import java.io.Closeable;
@@ -27,7 +30,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +58,9 @@ final class QueryRun implements Closeable {
      */
     private static final Logger log = LoggerFactory.getLogger(QueryRun.class);
 
+    /** Counts the keys that a step's state began with: how it is known that it has begun. */
+    private static final String INITIAL_STATE = "initialState.";
+
     private final Description query;
     private final SessionAccess session;
     private final Surroundings world;
@@ -63,6 +71,9 @@ final class QueryRun implements Closeable {
     private final String group;
     private @Nullable BatchPlans plans; // of the batch that ran last
     private int planned; // for so many partitions
+    private List<StreamNode.Stateful<?>>
+            beginning; // whose state begins with something, until their first batch is over
+    private final Map<String, InitialState> initialStates = new TreeMap<>(); // of those, once they are known
     private boolean isOver;
     private long batches;
 
@@ -78,6 +89,11 @@ final class QueryRun implements Closeable {
         this.parts = parts;
         this.results = session.listen(noticed);
         this.resources = new RunResources(parts.runId(), parts.states().stores(), parts.checkpoint());
+        Set<String> begun = parts.position().counted(Map.of()).keySet();
+        this.beginning = query.stateful().stream()
+                .filter(step -> step.initial() != null && parts.fresh().contains(step.name))
+                .filter(step -> !begun.contains(INITIAL_STATE + step.name))
+                .toList();
         resources.register();
     }
 
@@ -113,13 +129,11 @@ final class QueryRun implements Closeable {
         int partitions = query.session().defaultParallelism();
         Map<String, PlannedInput> inputs = parts.inputs().plan(limit, partitions);
         Position position = parts.position();
-        boolean isAny =
-                inputs.values().stream().anyMatch(input -> !input.splits().isEmpty());
-        if (!isAny && untilDeadlineMillis() > 0 && !endsEventTime) {
+        if (!hasInput(inputs) && untilDeadlineMillis() > 0 && !endsEventTime) {
             return Optional.empty();
         }
         long id = position.nextBatchId();
-        long timeMillis = position.timeMillis(world.clock().epochMillis());
+        long timeMillis = timeMillis();
         EventProgress known = position.eventProgress(query.watermarks(), timeMillis);
         EventProgress eventTime = endsEventTime ? known.ended(query.watermarks()) : known;
         return Optional.of(new Planned(
@@ -134,9 +148,60 @@ final class QueryRun implements Closeable {
                 inputs));
     }
 
-    /** How long until a step with state wants a batch, whether or not there is input; Long.MAX_VALUE for never. */
+    private static boolean hasInput(Map<String, PlannedInput> inputs) {
+        return inputs.values().stream().anyMatch(input -> !input.splits().isEmpty());
+    }
+
+    /** True if it reads something. */
+    static boolean hasInput(Planned batch) {
+        return hasInput(batch.inputs());
+    }
+
+    /** What time the next batch would be told it is. */
+    private long timeMillis() {
+        long now = world.clock().epochMillis();
+        Grid grid = parts.grid();
+        return grid == null ? parts.position().timeMillis(now) : grid.timeMillis(previousTimeMillis(), now);
+    }
+
+    /** The time of the last batch; if there was none, the zero time, or Long.MIN_VALUE where there is no interval. */
+    private long previousTimeMillis() {
+        Grid grid = parts.grid();
+        long last = parts.position().lastTimeMillis();
+        return grid == null || last != Long.MIN_VALUE ? last : grid.zeroMillis();
+    }
+
+    /**
+     * How long until a step wants a batch, whether or not there is input; Long.MAX_VALUE for never. With an interval
+     * whoever asks waits for the next one first, unless the query is to end.
+     */
     long untilDeadlineMillis() {
-        return parts.position().untilDeadlineMillis(world.clock().epochMillis());
+        Interval interval = query.interval();
+        if (!beginning.isEmpty()) {
+            return 0;
+        }
+        if (interval == null || query.trigger().ends()) {
+            return parts.position().untilDeadlineMillis(world.clock().epochMillis());
+        }
+        return interval.givesAlways() ? 0 : parts.position().untilDeadlineMillis(timeMillis());
+    }
+
+    /**
+     * How long to wait, in a query with an interval.
+     *
+     * @param batch that has begun; null if none has
+     */
+    long untilNextIntervalMillis(@Nullable Planned batch) {
+        Grid grid = Objects.requireNonNull(parts.grid());
+        long now = world.clock().epochMillis();
+        long time = batch == null ? Math.max(previousTimeMillis(), grid.floor(now)) : batch.batchTimeMillis();
+        return grid.untilNextMillis(time, now);
+    }
+
+    /** How long the first batch of this run has to wait, in a query with an interval. */
+    long untilFirstIntervalMillis() {
+        Grid grid = Objects.requireNonNull(parts.grid());
+        return grid.untilNextMillis(previousTimeMillis(), world.clock().epochMillis());
     }
 
     /** From here on the batch will happen, exactly so. */
@@ -170,6 +235,8 @@ final class QueryRun implements Closeable {
         }
         isOver = true; // until it is known that the batch has happened, and everybody has been told
         parts.position().committed(batch, committed);
+        initialStates.clear();
+        beginning = List.of();
         parts.inputs().advance(batch);
         Optional<Planned> begun = planned(next);
         times.end("planning");
@@ -225,6 +292,19 @@ final class QueryRun implements Closeable {
         Optional<Planned> plan() throws Exception;
     }
 
+    /** What the steps begin with whose first batch it is; made once, however often that is tried. */
+    private Map<String, InitialState> initialStates(BatchPlans batchPlans) {
+        for (StreamNode.Stateful<?> step : beginning) {
+            KeyedDataset<?, ?> states = step.initial();
+            if (states != null && !initialStates.containsKey(step.name)) {
+                String description = "query '" + query.query() + "', initial state of '" + step.name + "'";
+                initialStates.put(
+                        step.name, batchPlans.initialState(step.name, query.keyGroups(), states, description));
+            }
+        }
+        return initialStates;
+    }
+
     private BatchPlans plans(int partitions) {
         BatchPlans known = plans;
         if (known != null && planned == partitions) {
@@ -258,12 +338,21 @@ final class QueryRun implements Closeable {
             this.description = "query '" + query.query() + "', batch " + batch.batchId();
             long attempt = session.nextId();
             noticed.begin(attempt);
-            BatchScope scope =
-                    new BatchScope(parts.runId(), parts.checkpoint().epoch(), batch.batchId(), batch.batchTimeMillis());
+            BatchScope scope = new BatchScope(
+                    parts.runId(),
+                    parts.checkpoint().epoch(),
+                    batch.batchId(),
+                    batch.batchTimeMillis(),
+                    previousTimeMillis(),
+                    parts.grid());
             EventProgress before = EventProgress.of(batch.eventTimes(), batch.idle(), query.watermarks());
             this.eventTime = new BatchEventTime(query, before, batch.batchTimeMillis(), noticed);
             this.parameters = BatchParameters.of(
-                    attempt, scope, parts.inputs().batch(batch, query.badRows()), eventTime.watermarks());
+                    attempt,
+                    scope,
+                    parts.inputs().batch(batch, query.badRows()),
+                    eventTime.watermarks(),
+                    initialStates(batchPlans));
         }
 
         Committed upToCommit(Stopwatch times) throws Exception {
@@ -370,6 +459,10 @@ final class QueryRun implements Closeable {
             bad.putAll(eventTime.counts());
             deadlines.putAll(eventTime.idleDeadlines(parts.position().deadlines()));
             EventProgress after = eventTime.end();
+            initialStates.forEach((operator, state) -> bad.put(INITIAL_STATE + operator, state.keys()));
+            List<String> dropped = batches == 0 ? parts.dropped() : List.of();
+            Map<String, Long> counters = parts.position().counted(bad);
+            dropped.forEach(operator -> counters.remove(INITIAL_STATE + operator)); // who comes back begins anew
             return new Committed(
                     batch.batchId(),
                     after.watermarkMillis(),
@@ -378,8 +471,8 @@ final class QueryRun implements Closeable {
                     deltas,
                     tokens,
                     parts.states().unjournalled(),
-                    batches == 0 ? parts.dropped() : List.of(),
-                    parts.position().counted(bad));
+                    dropped,
+                    counters);
         }
     }
 

@@ -108,7 +108,9 @@ final class Recovery {
         states.restore(operators(), checkpoint);
         Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
         opened.push(inputs);
-        start(checkpoint, before, queryId, inputs, report.settings(settings));
+        Map<String, String> newSettings = Interval.settings(query, report.settings(settings));
+        long since = start(checkpoint, before, queryId, inputs, newSettings);
+        Interval interval = query.interval();
         Outputs outputs = Outputs.open(query.sinks(), sink -> sinkContext(sink, queryId, checkpoint.epoch()));
         opened.push(outputs);
         outputs.recoverLedgers();
@@ -134,7 +136,17 @@ final class Recovery {
         report.log(query.query(), position.lastBatchId(), open);
         warnOfSourcesThatForget();
         return new RunParts(
-                queryId, runId, checkpoint, states, inputs, outputs, position, open, report.droppedStores());
+                queryId,
+                runId,
+                checkpoint,
+                states,
+                inputs,
+                outputs,
+                position,
+                interval == null ? null : interval.grid(since),
+                open,
+                report.fresh(),
+                report.droppedStores());
     }
 
     /**
@@ -182,6 +194,7 @@ final class Recovery {
                             + started.keyHash() + ", but this release puts them into " + query.keyGroups() + " by "
                             + KeyGroups.HASH + "; use the release that wrote it");
         }
+        Interval.check(query, started);
     }
 
     private List<String> operators() {
@@ -230,9 +243,11 @@ final class Recovery {
 
     /**
      * Goes to where each source was left, and journals what the journal does not know: where new ones begin, where those
-     * were left that are gone, new types.
+     * were left that are gone, new types, an interval.
+     *
+     * @return when the query was started first
      */
-    private void start(
+    private long start(
             Checkpoint checkpoint,
             Optional<Started> before,
             String queryId,
@@ -247,14 +262,15 @@ final class Recovery {
             }
         }));
         known.putAll(inputs.seek(known));
+        long since = before.map(Started::startedMillis).orElse(world.clock().epochMillis());
         if (before.isPresent()
                 && known.equals(starts)
                 && settings.equals(before.get().settings())) {
-            return;
+            return since;
         }
-        long since = before.map(Started::startedMillis).orElse(world.clock().epochMillis());
         checkpoint.append(List.of(
                 new Started(queryId, query.query(), since, query.keyGroups(), KeyGroups.HASH, known, settings)));
+        return since;
     }
 
     private static void checkLedgers(Outputs outputs, long latest) {

@@ -2,6 +2,7 @@ package io.tidewheel.streaming;
 
 import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.streaming.task.Grid;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queryId the same in every run
  * @param runId of this run
+ * @param grid of its batches' times; null if they may begin at any time
  * @param open a batch that was planned and has not happened; null if there is none
+ * @param fresh the steps with state of which the checkpoint has nothing
  * @param dropped the states that the first commit gives up
  */
 record RunParts(
@@ -23,7 +26,9 @@ record RunParts(
         Inputs inputs,
         Outputs outputs,
         Position position,
+        @Nullable Grid grid,
         @Nullable Planned open,
+        List<String> fresh,
         List<String> dropped)
         implements Closeable {
     @Override

@@ -7,10 +7,13 @@ import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.Rows;
 import io.tidewheel.data.Timestamped;
 import io.tidewheel.data.Windowed;
+import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.streaming.source.StreamSource;
+import io.tidewheel.streaming.state.UpdateFunction;
 import java.util.List;
-import java.util.function.BinaryOperator;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a query's description. Immutable; equal only to itself. An {@link Assembly} makes datasets of it, for so
@@ -23,6 +26,17 @@ abstract sealed class StreamNode<D extends Rows<?>> {
     abstract String origin();
 
     abstract List<StreamNode<?>> inputs();
+
+    /** The operation's name, if its result is that of an interval, so that the query needs one; else null. */
+    @Nullable
+    String perInterval() {
+        return null;
+    }
+
+    /** True if it gives rows in every interval, also when there is no input. */
+    boolean givesAlways() {
+        return false;
+    }
 
     abstract D build(Assembly assembly);
 
@@ -56,10 +70,41 @@ abstract sealed class StreamNode<D extends Rows<?>> {
     static final class Step<I extends Rows<?>, D extends Rows<?>> extends StreamNode<D> {
         private final StreamNode<I> input;
         private final Function<I, D> operation;
+        private final @Nullable String perInterval;
+        private final boolean givesAlways;
 
         Step(StreamNode<I> input, Function<I, D> operation) {
+            this(input, operation, null, false);
+        }
+
+        private Step(StreamNode<I> input, Function<I, D> operation, @Nullable String perInterval, boolean givesAlways) {
             this.input = input;
             this.operation = operation;
+            this.perInterval = perInterval;
+            this.givesAlways = givesAlways;
+        }
+
+        /** One that makes its result of the rows of an interval. */
+        static <I extends Rows<?>, D extends Rows<?>> Step<I, D> perInterval(
+                String name, StreamNode<I> input, Function<I, D> operation) {
+            return new Step<>(input, operation, name, false);
+        }
+
+        /** One that makes a result of the rows of an interval, also if there is none. */
+        static <I extends Rows<?>, D extends Rows<?>> Step<I, D> always(
+                String name, StreamNode<I> input, Function<I, D> operation) {
+            return new Step<>(input, operation, name, true);
+        }
+
+        @Override
+        @Nullable
+        String perInterval() {
+            return perInterval;
+        }
+
+        @Override
+        boolean givesAlways() {
+            return givesAlways;
         }
 
         @Override
@@ -78,16 +123,29 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         }
     }
 
-    /** The rows of both. */
-    static final class Both<D extends Rows<?>> extends StreamNode<D> {
-        private final StreamNode<D> left;
-        private final StreamNode<D> right;
-        private final BinaryOperator<D> union;
+    /** A step without state over two: what an operation of one dataset with another does. */
+    static final class Both<L extends Rows<?>, R extends Rows<?>, D extends Rows<?>> extends StreamNode<D> {
+        private final StreamNode<L> left;
+        private final StreamNode<R> right;
+        private final BiFunction<L, R, D> operation;
+        private final @Nullable String perInterval;
 
-        Both(StreamNode<D> left, StreamNode<D> right, BinaryOperator<D> union) {
+        Both(StreamNode<L> left, StreamNode<R> right, BiFunction<L, R, D> operation) {
+            this(left, right, operation, null);
+        }
+
+        /** @param perInterval the operation's name, if it makes its result of the rows of an interval */
+        Both(StreamNode<L> left, StreamNode<R> right, BiFunction<L, R, D> operation, @Nullable String perInterval) {
             this.left = left;
             this.right = right;
-            this.union = union;
+            this.operation = operation;
+            this.perInterval = perInterval;
+        }
+
+        @Override
+        @Nullable
+        String perInterval() {
+            return perInterval;
         }
 
         @Override
@@ -102,7 +160,57 @@ abstract sealed class StreamNode<D extends Rows<?>> {
 
         @Override
         D build(Assembly assembly) {
-            return union.apply(assembly.of(left), assembly.of(right));
+            return operation.apply(assembly.of(left), assembly.of(right));
+        }
+    }
+
+    /** Rows that are kept for the rest of their batch. */
+    static final class Persisted<D extends Rows<?>> extends StreamNode<D> {
+        private final StreamNode<D> input;
+        private final StorageLevel level;
+
+        Persisted(StreamNode<D> input, StorageLevel level) {
+            this.input = input;
+            this.level = level;
+        }
+
+        @Override
+        String origin() {
+            return input.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        D build(Assembly assembly) {
+            return assembly.persisted(input, level);
+        }
+    }
+
+    /** All keys with their state after each batch of a step that maps with state. */
+    static final class Snapshots<K, S> extends StreamNode<KeyedDataset<K, S>> {
+        final MappedWithState<K, ?, S, ?> step;
+
+        Snapshots(MappedWithState<K, ?, S, ?> step) {
+            this.step = step;
+        }
+
+        @Override
+        String origin() {
+            return step.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(step);
+        }
+
+        @Override
+        KeyedDataset<K, S> build(Assembly assembly) {
+            return assembly.snapshots(this);
         }
     }
 
@@ -193,6 +301,12 @@ abstract sealed class StreamNode<D extends Rows<?>> {
             return List.of(name);
         }
 
+        /** What its state is at first: keys with states; null for nothing. */
+        @Nullable
+        KeyedDataset<?, ?> initial() {
+            return null;
+        }
+
         @Override
         final String origin() {
             return name;
@@ -273,6 +387,12 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         }
 
         @Override
+        @Nullable
+        KeyedDataset<?, ?> initial() {
+            return spec.initialState();
+        }
+
+        @Override
         List<String> stores() {
             return List.of(name, States.ofTimers(name));
         }
@@ -339,6 +459,64 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         @Override
         KeyedDataset<Windowed<K>, R> build(Assembly assembly) {
             return assembly.windowed(this);
+        }
+    }
+
+    /** A function of an interval's values of each key and of what is kept of it, for all keys of which something is. */
+    static final class Updated<K, V, S> extends Stateful<KeyedDataset<K, S>> {
+        final StreamNode<KeyedDataset<K, V>> input;
+        final UpdateFunction<? super V, S> function;
+        private final @Nullable KeyedDataset<K, S> initial;
+
+        private Updated(
+                StreamNode<KeyedDataset<K, V>> input,
+                UpdateFunction<? super V, S> function,
+                @Nullable KeyedDataset<K, S> initial,
+                String name,
+                boolean isNamed) {
+            super(name, isNamed);
+            this.input = input;
+            this.function = function;
+            this.initial = initial;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V, S> Updated<K, V, S> of(
+                StreamNode<KeyedDataset<K, V>> input,
+                UpdateFunction<? super V, S> function,
+                @Nullable KeyedDataset<K, S> initial) {
+            return new Updated<>(input, function, initial, "updateStateByKey(" + input.origin() + ")", false);
+        }
+
+        @Override
+        Updated<K, V, S> named(String given) {
+            return new Updated<>(input, function, initial, given, true);
+        }
+
+        @Override
+        StateSchema schema() {
+            return StateSchema.UNKNOWN;
+        }
+
+        @Override
+        @Nullable
+        KeyedDataset<?, ?> initial() {
+            return initial;
+        }
+
+        @Override
+        String perInterval() {
+            return "updateStateByKey";
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        KeyedDataset<K, S> build(Assembly assembly) {
+            return assembly.updated(this);
         }
     }
 }

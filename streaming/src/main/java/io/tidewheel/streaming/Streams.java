@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class Streams {
     private final Assembly prototype; // every step is tried when it is described
     private @Nullable String checkpoint;
     private Trigger trigger = Trigger.asSoonAsPossible();
+    private @Nullable Duration interval;
     private Limits limits = Limits.NONE;
     private WatermarkPolicy watermarkPolicy = WatermarkPolicy.MINIMUM;
     private BadRows badRows = BadRows.FAIL;
@@ -52,7 +54,8 @@ public final class Streams {
 
     private Streams(Tidewheel session) {
         this.session = session;
-        this.prototype = new Assembly(SessionAccess.to(session), KeyGroups.DEFAULT, session.defaultParallelism(), 0);
+        this.prototype =
+                new Assembly(SessionAccess.to(session), KeyGroups.DEFAULT, session.defaultParallelism(), 0, Set.of());
         this.state = StateKind.valueOf(
                 session.configuration().get(Keys.STATE_BACKEND).toUpperCase(Locale.ROOT));
         this.takeOver = session.configuration().get(Keys.TAKE_OVER);
@@ -79,10 +82,32 @@ public final class Streams {
         return this;
     }
 
-    /** When batches begin; by default as soon as possible. */
+    /**
+     * When batches begin; by default as soon as possible, or every {@link #interval} if there is one.
+     */
     public Streams trigger(Trigger when) {
         Given.argument("trigger", "trigger", when);
         trigger = when;
+        return this;
+    }
+
+    /**
+     * The one interval of this query: a batch begins every so often, at multiples of it since the epoch, which are its
+     * times, and covers what has come since the batch before. Needed by operations whose result is that of an interval,
+     * such as {@link DStream#count}; fixed for ever with the first start on a checkpoint. A batch without input happens
+     * if it has something to say all the same. {@link Trigger#availableNow} and {@link Trigger#once} are possible beside
+     * it: then each batch stands for an interval.
+     *
+     * @param length at least a millisecond
+     */
+    public Streams interval(Duration length) {
+        Given.argument("interval", "length", length);
+        if (length.toMillis() < 1 || !length.equals(Duration.ofMillis(length.toMillis()))) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "interval was given " + length + "; it must be whole milliseconds, and at least 1");
+        }
+        interval = length;
         return this;
     }
 
@@ -213,6 +238,10 @@ public final class Streams {
         }
     }
 
+    Tidewheel session() {
+        return session;
+    }
+
     /** Tries what was described. */
     void check(StreamNode<?> node) {
         prototype.of(node);
@@ -300,14 +329,23 @@ public final class Streams {
                             + " to(name, sink) or forEachBatch(name, function)");
         }
         Graph graph = Graph.of(branches);
+        if (interval == null && graph.perInterval() != null) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "query '" + queryName + "' has no interval, but " + graph.perInterval()
+                            + " is that of an interval; call interval(Duration), such as Streams.on(..).interval("
+                            + "Duration.ofSeconds(1))");
+        }
         Description description = new Description(
                 session,
                 queryName,
                 checkpoint,
-                trigger,
+                Interval.trigger(interval, trigger),
+                interval == null ? null : new Interval(interval, graph.givesAlways()),
                 limits,
                 graph.inputs(),
                 graph.stateful(),
+                graph.shown(),
                 List.copyOf(graph.watermarks()),
                 watermarkPolicy,
                 List.copyOf(branches),

@@ -60,6 +60,11 @@ public final class Trigger {
         return beginning == Beginning.AVAILABLE_NOW || beginning == Beginning.ONCE;
     }
 
+    /** True unless batches are to begin every so often, but at other times than the intervals of a query. */
+    boolean agreesWith(Duration interval) {
+        return beginning != Beginning.INTERVAL || intervalMillis == interval.toMillis();
+    }
+
     /** When the next batch may begin after one that began at {@code beganMillis}; may be in the past: then at once. */
     long nextMillis(long beganMillis) {
         return beginning == Beginning.INTERVAL

@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.task;
 
+import io.tidewheel.checkpoint.state.StateChanges;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.error.TidewheelException;
@@ -19,6 +20,8 @@ public final class BatchParameters {
     /** No row has moved it yet. */
     public static final long NO_WATERMARK = Long.MIN_VALUE;
 
+    private static final String INITIAL_STATE = "initial state ";
+
     private BatchParameters() {}
 
     /**
@@ -26,20 +29,34 @@ public final class BatchParameters {
      *
      * @param run the run of the query, as {@link RunResources} knows it
      * @param epoch of the run
+     * @param previousTimeMillis the time of the batch before; of the first, the zero time of the grid, or Long.MIN_VALUE
+     * @param grid of batch times; null if the query has no interval
      */
-    public record BatchScope(String run, long epoch, long batchId, long batchTimeMillis) implements Serializable {}
+    public record BatchScope(
+            String run,
+            long epoch,
+            long batchId,
+            long batchTimeMillis,
+            long previousTimeMillis,
+            @Nullable Grid grid) implements Serializable {}
 
     /**
      * @param number differs between all attempts at all batches of a session
      * @param inputs by the name of the source
      * @param watermarks as they are when the batch begins, by name
+     * @param initialStates of the steps whose first batch it is and which do not begin with nothing, by their names
      */
     public static Parameters of(
-            long number, BatchScope batch, Map<String, BatchInput<?>> inputs, Map<String, Long> watermarks) {
+            long number,
+            BatchScope batch,
+            Map<String, BatchInput<?>> inputs,
+            Map<String, Long> watermarks,
+            Map<String, InitialState> initialStates) {
         Map<String, Object> values = new HashMap<>();
         values.put(BATCH, batch);
         inputs.forEach((source, input) -> values.put(INPUT + source, input));
         watermarks.forEach((name, millis) -> values.put(WATERMARK + name, millis));
+        initialStates.forEach((operator, state) -> values.put(INITIAL_STATE + operator, state));
         return new Parameters(number, values);
     }
 
@@ -70,6 +87,14 @@ public final class BatchParameters {
     @SuppressWarnings("unchecked") // a source's input is made of its own format
     static <T> BatchInput<T> input(TaskContext context, String source) {
         return (BatchInput<T>) required(context.parameters(), INPUT + source);
+    }
+
+    /** What a task's part of a state begins with, in the first batch of its step; nothing in all others. */
+    static StateChanges initialState(TaskContext context, String operator) {
+        InitialState initial = (InitialState) context.parameters().get(INITIAL_STATE + operator);
+        return initial == null
+                ? StateChanges.NONE
+                : StateChanges.of(initial.parts().get(context.partition()), initial.keys());
     }
 
     static TidewheelException outside(String why) {

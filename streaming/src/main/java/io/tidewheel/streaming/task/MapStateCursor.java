@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link MapStateStep} does in one partition. */
@@ -26,6 +27,7 @@ final class MapStateCursor implements Cursor {
     private final TaskContext context;
     private final RunResources run;
     private final Codecs codecs;
+    private final BatchParameters.BatchScope batch;
     private final long batchMillis;
     private final StateOverlay entries;
     private final StateOverlay timerEntries;
@@ -34,15 +36,18 @@ final class MapStateCursor implements Cursor {
     private int group; // whose timers are looked at
     private @Nullable StateScan due; // the timers of the group; null before its first
     private long nextMillis = Timers.NONE; // the earliest timer of the groups that were looked at
+    private int shown; // the group whose keys are shown
+    private @Nullable StateScan showing; // the keys of that group; null before its first
     private boolean isRead; // there are no more values
     private boolean gave; // the last call has given a row
+    private boolean isTold; // what was changed
     private long rows;
 
     MapStateCursor(MapStateStep step, Cursor up, TaskContext context) {
         this.step = step;
         this.up = up;
         this.context = context;
-        BatchParameters.BatchScope batch = BatchParameters.batch(context);
+        this.batch = BatchParameters.batch(context);
         this.run = RunResources.of(batch.run());
         this.batchMillis = batch.batchTimeMillis();
         this.codecs = context.codecs();
@@ -50,7 +55,30 @@ final class MapStateCursor implements Cursor {
         this.timerEntries = new StateOverlay(run.before(batch, step.timers()));
         this.timers = new Timers(timerEntries);
         this.group = KeyGroups.firstGroup(context.partition(), step.keyGroups(), step.partitions());
+        this.shown = group;
         this.endGroup = KeyGroups.firstGroup(context.partition() + 1, step.keyGroups(), step.partitions());
+        BatchParameters.initialState(context, step.operator()).forEach(this::begin);
+    }
+
+    /** A key that the state begins with: its time begins with this batch. */
+    private void begin(int ofKey, byte[] key, byte @Nullable [] state) {
+        put(ofKey, key, timesOut(), Objects.requireNonNull(state));
+    }
+
+    private long timesOut() {
+        boolean never = step.timeoutMillis() == 0 || step.timeoutMillis() >= Timers.NONE - batchMillis;
+        return never ? Timers.NONE : batchMillis + step.timeoutMillis();
+    }
+
+    private void put(int ofKey, byte[] key, long until, byte[] value) {
+        byte[] entry = ByteBuffer.allocate(Long.BYTES + value.length)
+                .putLong(until)
+                .put(value)
+                .array();
+        entries.put(ofKey, key, entry);
+        if (until != Timers.NONE) {
+            timers.set(ofKey, until, key);
+        }
     }
 
     @Override
@@ -59,7 +87,7 @@ final class MapStateCursor implements Cursor {
             up.drain(calling(sink));
             isRead = !sink.done();
         }
-        while (!sink.done() && timeOut(sink)) {
+        while (!sink.done() && goOn(sink)) {
             context.checkCancelled();
         }
     }
@@ -70,7 +98,7 @@ final class MapStateCursor implements Cursor {
         gave = false;
         while (!gave) {
             isRead = isRead || !up.advance(calling);
-            if (isRead && !timeOut(sink)) {
+            if (isRead && !goOn(sink)) {
                 return false;
             }
         }
@@ -87,7 +115,39 @@ final class MapStateCursor implements Cursor {
         };
     }
 
-    /** Calls the next key that has waited too long; false if there is none, and everything is told. */
+    /** What comes behind the values, one call or row at a time; false if nothing is left, and everything is told. */
+    private boolean goOn(Sink sink) throws Exception {
+        if (timeOut(sink) || (step.snapshots() && show(sink))) {
+            return true;
+        }
+        if (!isTold) {
+            isTold = true;
+            tell();
+        }
+        return false;
+    }
+
+    /** Gives the next key with its state. */
+    private boolean show(Sink sink) throws Exception {
+        for (; shown < endGroup; shown++) {
+            StateScan scan = showing == null ? entries.scan(shown, Timers.NOTHING, null) : showing;
+            showing = scan;
+            if (scan.next()) {
+                byte[] entry = scan.value();
+                byte[] state = Arrays.copyOfRange(entry, Long.BYTES, entry.length);
+                gave = true;
+                if (batch.grid() != null) { // the next interval shows it too
+                    nextMillis = Math.min(nextMillis, batch.grid().next(batchMillis));
+                }
+                sink.accept(new StateRow(codecs.fromBytes(scan.key()), codecs.fromBytes(state)));
+                return true;
+            }
+            showing = closed(showing);
+        }
+        return false;
+    }
+
+    /** Calls the next key that has waited too long; false if there is none. */
     private boolean timeOut(Sink sink) throws Exception {
         while (group < endGroup) {
             StateScan scan = due == null ? timers.scan(group) : due;
@@ -100,10 +160,8 @@ final class MapStateCursor implements Cursor {
                 }
                 nextMillis = Math.min(nextMillis, millis);
             }
-            closeScan();
-            if (++group == endGroup) {
-                tell();
-            }
+            due = closed(due);
+            group++;
         }
         return false;
     }
@@ -131,17 +189,17 @@ final class MapStateCursor implements Cursor {
         StateOutcome.leave(context, run, step.results(), step.timers(), timerEntries.changes(), 0, Timers.NONE);
     }
 
-    private void closeScan() {
-        StateScan open = due;
-        due = null;
-        if (open != null) {
-            open.close();
+    private static @Nullable StateScan closed(@Nullable StateScan scan) {
+        if (scan != null) {
+            scan.close();
         }
+        return null;
     }
 
     @Override
     public void close() throws IOException {
-        closeScan();
+        due = closed(due);
+        showing = closed(showing);
         up.close();
     }
 
@@ -221,24 +279,8 @@ final class MapStateCursor implements Cursor {
                     entries.remove(group, key);
                 }
             } else if (stored == null || until != timesOutMillis) {
-                put(until, stored == null ? codecs.toBytes(state) : stored);
+                put(group, key, until, stored == null ? codecs.toBytes(state) : stored);
             }
-        }
-
-        private void put(long until, byte[] value) {
-            byte[] entry = ByteBuffer.allocate(Long.BYTES + value.length)
-                    .putLong(until)
-                    .put(value)
-                    .array();
-            entries.put(group, key, entry);
-            if (until != Timers.NONE) {
-                timers.set(group, until, key);
-            }
-        }
-
-        private long timesOut() {
-            boolean never = step.timeoutMillis() == 0 || step.timeoutMillis() >= Timers.NONE - batchMillis;
-            return never ? Timers.NONE : batchMillis + step.timeoutMillis();
         }
     }
 }

@@ -12,6 +12,7 @@ import io.tidewheel.streaming.state.StateFunction;
  * @param operator its state
  * @param timers its other state: when keys time out
  * @param timeoutMillis 0 for never
+ * @param snapshots it also gives, behind its own rows, all keys with their state as {@link StateRow}s
  * @param results under which number tasks leave a {@link StateOutcome} for each of the two
  */
 public record MapStateStep(
@@ -21,6 +22,7 @@ public record MapStateStep(
         int partitions,
         StateFunction<Object, Object, Object, Object> function,
         long timeoutMillis,
+        boolean snapshots,
         long results)
         implements Step.Whole {
     @Override

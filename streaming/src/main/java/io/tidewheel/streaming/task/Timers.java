@@ -15,7 +15,7 @@ final class Timers {
      */
     static final long NONE = StateOutcome.NO_DEADLINE;
 
-    private static final byte[] NOTHING = {};
+    static final byte[] NOTHING = {};
 
     private final StateOverlay entries;
 

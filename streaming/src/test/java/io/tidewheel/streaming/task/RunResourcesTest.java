@@ -26,8 +26,9 @@ class RunResourcesTest {
             store.apply(3, StateChanges.NONE);
             RunResources run = new RunResources("run", Map.of("hits", store), checkpoint);
 
-            assertThat(run.before(new BatchScope("run", 1, 4, 0), "hits")).isSameAs(store);
-            assertThatThrownBy(() -> run.before(new BatchScope("run", 1, 3, 0), "hits"))
+            assertThat(run.before(new BatchScope("run", 1, 4, 0, 0, null), "hits"))
+                    .isSameAs(store);
+            assertThatThrownBy(() -> run.before(new BatchScope("run", 1, 3, 0, 0, null), "hits"))
                     .hasMessageContainingAll("outside of its batch", "batch 3 is over");
         }
     }

@@ -70,7 +70,7 @@ final class Assembly {
      */
     record StatefulPart(
             String operator,
-            PlanNode root,
+            CachedNode root,
             @Nullable WatermarkGroup watermark,
             @Nullable PlanNode before,
             List<Long> cachedIds) {}

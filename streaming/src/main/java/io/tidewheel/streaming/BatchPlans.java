@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchPlans implements AutoCloseable {
     /** Of partitions: those of datasets that streams are joined with are the session's, and may be others at each start. */
     private static final Pattern COUNTS = Pattern.compile("\\b(in|into|read) \\d+");
+    private static final int MOST_RUNS = 100; // then it is told as missing
 
     private final SessionAccess session;
     private final Assembly assembly;
@@ -178,9 +179,10 @@ final class BatchPlans implements AutoCloseable {
      * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}.
      *
      * @param eventTime is asked for the watermark of a step with windows once all its rows are known
+     * @param noticed has what the tasks of this attempt tell
      * @return the parameters with which the rows are to be read: they know of the watermarks too
      */
-    Parameters runStateful(Parameters batch, String description, BatchEventTime eventTime) {
+    Parameters runStateful(Parameters batch, String description, BatchEventTime eventTime, Noticed noticed) {
         Parameters current = batch;
         for (Stateful step : stateful) {
             String described = description + ", state '" + step.part.operator() + "'";
@@ -189,9 +191,24 @@ final class BatchPlans implements AutoCloseable {
                 step.before.run(options(current, described + ", its rows"));
                 current = BatchParameters.withWatermarkAfter(current, watermark.name(), eventTime.after(watermark));
             }
-            step.plan.run(options(current, described));
+            run(step, options(current, described), noticed);
         }
         return current;
+    }
+
+    /**
+     * Until each partition has said what it changed. One that was stored by an attempt that failed after that is read by the
+     * next attempt, which then computes nothing and has nothing to say.
+     */
+    private void run(Stateful step, RunOptions options, Noticed noticed) {
+        Assembly.StatefulPart part = step.part;
+        for (int run = 0; run < MOST_RUNS; run++) {
+            step.plan.run(options);
+            if (noticed.haveTold(part.operator(), part.root().partitionCount())) {
+                return;
+            }
+            session.backend().forget(part.root().rows().id());
+        }
     }
 
     /** The rows of a branch in one partition; each list is a fresh one. */

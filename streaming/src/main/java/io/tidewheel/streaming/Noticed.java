@@ -88,6 +88,11 @@ final class Noticed implements SideResults {
         return List.copyOf(outcomes.values());
     }
 
+    /** True if all partitions of an operator have said what they did. */
+    synchronized boolean haveTold(String operator, int partitions) {
+        return states.getOrDefault(operator, Map.of()).size() == partitions;
+    }
+
     /** True if each of so many tasks has read its part of a source to the end. */
     synchronized boolean hasRead(String source, int tasks) {
         return inputs.getOrDefault(source, Map.of()).size() == tasks;

@@ -356,7 +356,7 @@ final class QueryRun implements Closeable {
         }
 
         Committed upToCommit(Stopwatch times) throws Exception {
-            parameters = batchPlans.runStateful(parameters, description, eventTime);
+            parameters = batchPlans.runStateful(parameters, description, eventTime, noticed);
             collectChanges();
             times.end("stateful");
             Failpoint.hit("after-stateful");

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class HarnessedQuery {
     private int parallelism = 2;
     private Trigger trigger = Trigger.asSoonAsPossible();
     private StateKind state = StateKind.MEMORY;
+    private Function<TidewheelBuilder, Tidewheel> sessions = TidewheelBuilder::open;
     private @Nullable Tidewheel session;
     private int sessionParallelism;
     private @Nullable QueryDriver driver; // null while it does not run
@@ -81,6 +83,10 @@ final class HarnessedQuery {
 
     void config(String name, String value) {
         settings.put(name, value);
+    }
+
+    void sessions(Function<TidewheelBuilder, Tidewheel> open) {
+        sessions = open;
     }
 
     void state(StateKind kind) {
@@ -157,7 +163,7 @@ final class HarnessedQuery {
         }
         TidewheelBuilder builder = Tidewheel.builder().master("local[1]").config(Keys.DEFAULT_PARALLELISM, parallelism);
         settings.forEach(builder::config);
-        Tidewheel opened = builder.open();
+        Tidewheel opened = sessions.apply(builder);
         session = opened;
         sessionParallelism = parallelism;
         return opened;

@@ -3,6 +3,8 @@ package io.tidewheel.streaming.testing;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.FlowJob;
 import io.tidewheel.api.KeyedFlowJob;
+import io.tidewheel.api.Tidewheel;
+import io.tidewheel.api.TidewheelBuilder;
 import io.tidewheel.checkpoint.testing.Fault;
 import io.tidewheel.checkpoint.testing.Fault.Moment;
 import io.tidewheel.checkpoint.testing.FaultPlan;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +112,11 @@ public final class QueryHarness<I, O> implements AutoCloseable {
     /** Where states lie; in memory by default. */
     public QueryHarness<I, O> state(StateKind kind) {
         return setUp("state", () -> query.state(kind), kind);
+    }
+
+    /** How its sessions are opened, of which it has one after the other; by default as the builder is. */
+    public QueryHarness<I, O> sessions(Function<TidewheelBuilder, Tidewheel> open) {
+        return setUp("sessions", () -> query.sessions(open));
     }
 
     /** What the clock shows at first; the beginning of 2026 by default. */

@@ -57,7 +57,7 @@ record Claim(String host, long pid, long processStart, long nonce, long claimedM
     static TidewheelException damaged(String path, String found) {
         return new TidewheelException(
                 Kind.CHECKPOINT,
-                path + " " + found + ", so nobody knows who holds the checkpoint; make sure that nobody does and start"
+                path + " " + found + ", so nobody knows who holds its directory; make sure that nobody does and start"
                         + " with --take-over");
     }
 

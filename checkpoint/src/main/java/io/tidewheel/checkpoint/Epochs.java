@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who opened a checkpoint, one after the other. The files of {@code epochs/}. */
+/** Who opened a checkpoint, or a row log, one after the other. The files of {@code epochs/}. */
 final class Epochs {
     static final String DIRECTORY = "epochs";
 
@@ -30,13 +30,14 @@ final class Epochs {
     private static final Pattern NAME = Pattern.compile("(\\d{10})(|\\..*)");
 
     private final Storage storage;
-    private final String checkpoint;
+    private final String held;
     private final String directory;
 
-    Epochs(Storage storage, String checkpoint) {
+    /** @param held the directory that they hold */
+    Epochs(Storage storage, String held) {
         this.storage = storage;
-        this.checkpoint = checkpoint;
-        this.directory = Storage.child(checkpoint, DIRECTORY);
+        this.held = held;
+        this.directory = Storage.child(held, DIRECTORY);
     }
 
     /** The newest epoch; 0 before the first. */
@@ -94,7 +95,7 @@ final class Epochs {
         if (Holders.isHere(holder) ? Holders.lives(holder) : isKnownToLive(epoch)) {
             throw new TidewheelException(
                     Kind.FENCED,
-                    checkpoint + " is held by " + holder + "; stop that process first, or start with --take-over,"
+                    held + " is held by " + holder + "; stop that process first, or start with --take-over,"
                             + " which ends what it does");
         }
     }
@@ -118,7 +119,7 @@ final class Epochs {
     /** Of a holder on another host: what the storage can tell. */
     private boolean isKnownToLive(long epoch) throws IOException {
         return storage.appends()
-                ? Journal.isBeingWritten(storage, checkpoint, epoch)
+                ? Journal.isBeingWritten(storage, held, epoch)
                 : Heartbeat.isRecent(storage, path(epoch));
     }
 
@@ -208,8 +209,8 @@ final class Epochs {
         long newest = newest();
         return new TidewheelException(
                 Kind.FENCED,
-                checkpoint + " was taken over, as epoch " + newest + ", by " + read(newest)
-                        + "; only one process can use a checkpoint");
+                held + " was taken over, as epoch " + newest + ", by " + read(newest)
+                        + "; only one process can use it");
     }
 
     /** Says that whoever claimed the epoch writes nothing more. */

@@ -69,7 +69,7 @@ final class Inspector {
     }
 
     private static Epochs epochs(Storage storage, String directory) throws IOException {
-        if (!Layout.check(storage, directory)) {
+        if (!Layout.CHECKPOINT.check(storage, directory)) {
             Optional<StoredFile> found = storage.stat(directory);
             if (found.isEmpty() || !found.get().directory()) {
                 throw new TidewheelException(

@@ -13,23 +13,31 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-/** The directories of a checkpoint, and the file that says in which format it is. */
-final class Layout {
+/**
+ * The directories of what one process at a time holds, and the file that says in which format it is.
+ *
+ * @param what it is called
+ */
+record Layout(String what, List<String> directories) {
+    static final Layout CHECKPOINT = new Layout("checkpoint", List.of(Epochs.DIRECTORY, "journal", "files"));
+    static final Layout ROW_LOG = new Layout("row log", List.of(Epochs.DIRECTORY, "journal"));
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String FILE = "FORMAT";
     private static final String STARTED = "STARTED";
-    private static final String PREFIX = "tidewheel checkpoint ";
     private static final String VERSION = "1";
     private static final String HERE = ".";
 
-    private Layout() {}
+    private String prefix() {
+        return "tidewheel " + what + " ";
+    }
 
     /**
      * Creates what is missing, and makes durable what a process may have left that died while it created it.
      *
      * @throws TidewheelException (CHECKPOINT) if the directory holds another format
      */
-    static void prepare(Storage storage, String directory) throws IOException {
+    void prepare(Storage storage, String directory) throws IOException {
         boolean isThere = check(storage, directory) || wasLateFor(storage, directory);
         if (isThere && isStarted(storage, directory)) {
             if (!storage.appends()) {
@@ -37,7 +45,7 @@ final class Layout {
             }
             return;
         }
-        for (String name : List.of(Epochs.DIRECTORY, "journal", "files")) {
+        for (String name : directories) {
             storage.createDirectories(Storage.child(directory, name));
         }
         probe(storage, directory);
@@ -48,10 +56,10 @@ final class Layout {
     }
 
     /**
-     * Whether somebody else has made the checkpoint since its format was looked for. Epochs come after the format:
+     * Whether somebody else has made it since its format was looked for. Epochs come after the format:
      * if they are there without it, nobody knows in which one they wrote.
      */
-    private static boolean wasLateFor(Storage storage, String directory) throws IOException {
+    private boolean wasLateFor(Storage storage, String directory) throws IOException {
         if (new Epochs(storage, directory).newest() == 0) {
             return false;
         }
@@ -59,7 +67,7 @@ final class Layout {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
                     Storage.child(directory, FILE)
-                            + " is missing, although the checkpoint was opened before; restore it"
+                            + " is missing, although the " + what + " was opened before; restore it"
                             + " from a copy, or start with a new directory");
         }
         return true;
@@ -76,7 +84,7 @@ final class Layout {
             try {
                 storage.syncDirectory(above.get());
             } catch (AccessDeniedException e) {
-                return; // another user's, so it is older than this checkpoint
+                return; // another user's, so it is older than what is made here
             }
             above = above(above.get());
         }
@@ -101,14 +109,25 @@ final class Layout {
     /** @throws TidewheelException (CHECKPOINT) if the mark is there, but not what it stands for */
     static void refuseLostJournal(Storage storage, String directory, History history) throws IOException {
         if (history.started().isEmpty() && isStarted(storage, directory)) {
-            throw new TidewheelException(
-                    Kind.CHECKPOINT,
-                    "the journal of " + directory + " is missing, although its query was started before; restore the"
-                            + " checkpoint from a copy, or start with a new directory");
+            throw lostJournal(directory, "its query was started before; restore the checkpoint");
         }
     }
 
-    /** Leaves a mark that the journal holds, or held, a query. */
+    /** The same of a log that holds no row. */
+    static void refuseLostRows(Storage storage, String directory) throws IOException {
+        if (isStarted(storage, directory)) {
+            throw lostJournal(directory, "rows were appended before; restore the directory");
+        }
+    }
+
+    private static TidewheelException lostJournal(String directory, String before) {
+        return new TidewheelException(
+                Kind.CHECKPOINT,
+                "the journal of " + directory + " is missing, although " + before
+                        + " from a copy, or start with a new directory");
+    }
+
+    /** Leaves a mark that the journal holds, or held, something. */
     static void started(Storage storage, String directory) throws IOException {
         mark(storage, Storage.child(directory, STARTED));
         storage.syncDirectory(directory);
@@ -123,10 +142,10 @@ final class Layout {
         }
     }
 
-    private static void create(Storage storage, String directory) throws IOException {
+    private void create(Storage storage, String directory) throws IOException {
         // Racing starters write the same bytes: each writes a file of its own, and one of them gets the name.
         String file = Storage.child(directory, FILE);
-        byte[] format = (PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] format = (prefix() + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (storage.appends()) {
                 String first = file + "." + nonce() + ".tmp";
@@ -141,8 +160,8 @@ final class Layout {
         }
     }
 
-    /** False if the directory is no checkpoint yet. */
-    static boolean check(Storage storage, String directory) throws IOException {
+    /** False if the directory is none yet. */
+    boolean check(Storage storage, String directory) throws IOException {
         String file = Storage.child(directory, FILE);
         if (storage.stat(file).isEmpty()) {
             return false;
@@ -151,16 +170,17 @@ final class Layout {
         try (InputStream in = storage.open(file, 0)) {
             format = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        if (!format.startsWith(PREFIX)) {
+        if (!format.startsWith(prefix())) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
-                    file + " does not begin with '" + PREFIX + "', so this is no checkpoint; choose another directory");
+                    file + " does not begin with '" + prefix() + "', so this is no " + what
+                            + "; choose another directory");
         }
-        if (!format.equals(PREFIX + VERSION + "\n")) {
+        if (!format.equals(prefix() + VERSION + "\n")) {
             throw new TidewheelException(
                     Kind.CHECKPOINT,
-                    directory + " is a checkpoint of format "
-                            + format.substring(PREFIX.length()).strip() + ", as its file " + FILE + " says"
+                    directory + " is a " + what + " of format "
+                            + format.substring(prefix().length()).strip() + ", as its file " + FILE + " says"
                             + ", but this version of Tidewheel reads format " + VERSION
                             + "; run the version that wrote it, or a later one");
         }

@@ -23,99 +23,51 @@ final class OpenCheckpoint implements Checkpoint {
 
     private final Storage storage;
     private final String directory;
-    private final Epochs epochs;
-    private final long epoch;
-    private final Claim claim;
+    private final Holding holding;
     private final StateFiles files;
     private final Journal journal;
-    private final Heartbeat heartbeat;
     private boolean isMarked; // that the query was started
     private boolean isClosed;
-    private boolean isPurged; // of claims, of which none are added
     private volatile @Nullable Throwable ended; // why nothing can be appended any more
 
     static OpenCheckpoint open(Storage storage, String directory, CheckpointOptions options, Clock clock)
             throws IOException {
-        Epochs epochs = new Epochs(storage, directory);
-        Claim claim = Holders.here(clock);
+        Holding holding = Holding.claim(storage, directory, Layout.CHECKPOINT, options.takeOver(), clock);
         boolean isOpen = false;
         try {
-            long epoch = claimNext(storage, directory, options, epochs, claim);
-            Failpoint.hit("after-claim");
-            OpenCheckpoint checkpoint = claimed(storage, directory, options, epochs, epoch, claim);
+            OpenCheckpoint checkpoint = new OpenCheckpoint(storage, directory, options, holding);
             isOpen = true;
             return checkpoint;
+        } catch (IOException | RuntimeException e) {
+            holding.failed(e);
+            throw e;
         } finally {
             if (!isOpen) {
-                Holders.gone(claim);
+                holding.forget();
             }
         }
     }
 
-    /** Makes the directory if need be, and claims its next epoch. */
-    private static long claimNext(
-            Storage storage, String directory, CheckpointOptions options, Epochs epochs, Claim claim)
-            throws IOException {
-        try {
-            Layout.prepare(storage, directory);
-            long newest = epochs.newest();
-            if (!options.takeOver()) {
-                epochs.refuseLiving(newest);
-            }
-            epochs.claim(newest + 1, claim);
-            epochs.requireNewest(newest + 1);
-            return newest + 1;
-        } catch (IOException e) {
-            TidewheelException unusable = Unusable.because(storage, directory, e);
-            if (unusable != null) {
-                throw unusable;
-            }
-            throw e;
-        }
-    }
-
-    private static OpenCheckpoint claimed(
-            Storage storage, String directory, CheckpointOptions options, Epochs epochs, long epoch, Claim claim)
-            throws IOException {
-        try {
-            return new OpenCheckpoint(storage, directory, options, epochs, epoch, claim);
-        } catch (IOException | RuntimeException e) {
-            TidewheelException fenced = epochs.fencedInstead(epoch, e);
-            if (fenced != null) {
-                throw fenced;
-            }
-            try {
-                epochs.close(epoch); // nothing will be written in it
-            } catch (IOException | RuntimeException also) {
-                e.addSuppressed(also);
-            }
-            throw e;
-        }
-    }
-
-    private OpenCheckpoint(
-            Storage storage, String directory, CheckpointOptions options, Epochs epochs, long epoch, Claim claim)
+    private OpenCheckpoint(Storage storage, String directory, CheckpointOptions options, Holding holding)
             throws IOException {
         this.directory = directory;
-        this.epochs = epochs;
-        this.epoch = epoch;
-        this.claim = claim;
         this.storage = storage;
-        this.files = new StateFiles(storage, directory, epoch);
+        this.holding = holding;
+        this.files = new StateFiles(storage, directory, holding.epoch());
         this.journal = new Journal(
                 storage,
                 directory,
                 files,
                 new Journal.Settings(
-                        epoch,
-                        claim.nonce(),
+                        holding.epoch(),
+                        holding.claim().nonce(),
                         options.retainedCommits(),
                         options.segmentBytes(),
-                        claim.claimedMillis()));
+                        holding.claim().claimedMillis()));
         try {
-            epochs.look(epoch);
+            holding.look();
             markStarted();
-            heartbeat = epochs.heartbeat(epoch);
+            holding.showLife();
         } catch (IOException | RuntimeException e) {
             closeJournal();
             throw e;
@@ -134,7 +86,7 @@ final class OpenCheckpoint implements Checkpoint {
 
     @Override
     public long epoch() {
-        return epoch;
+        return holding.epoch();
     }
 
     @Override
@@ -149,7 +101,7 @@ final class OpenCheckpoint implements Checkpoint {
         try {
             journal.append(records);
             Failpoint.hit("after-append-before-look");
-            epochs.look(epoch);
+            holding.look();
             records.forEach(files::named);
             if (!isMarked) {
                 Layout.started(storage, directory);
@@ -200,18 +152,15 @@ final class OpenCheckpoint implements Checkpoint {
 
     @Override
     public void look() throws IOException {
-        epochs.look(epoch);
+        holding.look();
     }
 
     @Override
     public void purge() throws IOException {
         refuseIfEnded();
-        epochs.look(epoch);
+        holding.look();
         journal.purge(files);
-        if (!isPurged) {
-            epochs.purge(epoch);
-            isPurged = true;
-        }
+        holding.purge();
     }
 
     @Override
@@ -220,10 +169,9 @@ final class OpenCheckpoint implements Checkpoint {
             return;
         }
         isClosed = true;
-        Holders.gone(claim);
-        try (heartbeat) {
+        holding.forget();
+        try (holding) {
             closeJournal();
-            epochs.close(epoch);
         }
     }
 

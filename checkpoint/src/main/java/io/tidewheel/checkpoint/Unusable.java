@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a directory cannot be that of a checkpoint, where it is the directory that has to be another. */
+/** Says why a directory cannot be that of a checkpoint or of a row log, where it is the directory that has to be another. */
 final class Unusable {
     /** What systems say of places where nobody can write, and what that means. */
     private static final Map<String, String> REASONS = Map.of(
@@ -23,8 +23,12 @@ final class Unusable {
 
     private Unusable() {}
 
-    /** What to say of a failure to open a checkpoint (CONFIGURATION); null if it is not the directory that is wrong. */
-    static @Nullable TidewheelException because(Storage storage, String directory, IOException failure) {
+    /**
+     * What to say of a failure to open a directory (CONFIGURATION); null if it is not the directory that is wrong.
+     *
+     * @param what it is to hold
+     */
+    static @Nullable TidewheelException because(Storage storage, String directory, String what, IOException failure) {
         String found = null;
         try {
             found = fileInTheWay(storage, directory);
@@ -38,7 +42,7 @@ final class Unusable {
                 ? null
                 : new TidewheelException(
                         Kind.CONFIGURATION,
-                        directory + " cannot hold a checkpoint: " + found
+                        directory + " cannot hold a " + what + ": " + found
                                 + ", but it must be a directory in which this process may create and delete files, or a"
                                 + " path where it may make one; give it that right, or name another directory",
                         failure);

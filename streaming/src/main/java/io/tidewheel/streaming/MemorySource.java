@@ -3,7 +3,6 @@ package io.tidewheel.streaming;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.Offset;
-import io.tidewheel.streaming.source.RowReceiver;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
 import io.tidewheel.streaming.source.SourceLimit;
@@ -12,14 +11,11 @@ import io.tidewheel.streaming.source.Split;
 import io.tidewheel.streaming.source.SplitFormat;
 import io.tidewheel.streaming.source.SplitReader;
 import io.tidewheel.streaming.source.StreamSource;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Rows that a program adds, for tests and for trying things out. A row's offset is its index, from 0; a batch can be read
@@ -29,12 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemorySource<T> implements StreamSource<T> {
     private static final int LEAST_SPLIT_ROWS = 256;
 
-    /** Where tasks find their source; what nobody else holds goes. */
-    private static final Map<Long, WeakReference<MemorySource<?>>> SOURCES = new ConcurrentHashMap<>();
-
-    private static final AtomicLong IDS = new AtomicLong();
-
-    private final long id = IDS.incrementAndGet();
+    private final long id = SourcesHere.put(this);
     private final boolean forgetting;
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
     private final List<T> rows = new ArrayList<>(); // guarded by this
@@ -45,7 +36,7 @@ public final class MemorySource<T> implements StreamSource<T> {
     }
 
     public static <T> MemorySource<T> create() {
-        return registered(new MemorySource<>(false));
+        return new MemorySource<>(false);
     }
 
     @SafeVarargs
@@ -58,13 +49,7 @@ public final class MemorySource<T> implements StreamSource<T> {
 
     /** Drops rows once the query will not read them again: for long runs of one query. */
     public static <T> MemorySource<T> forgetting() {
-        return registered(new MemorySource<>(true));
-    }
-
-    private static <T> MemorySource<T> registered(MemorySource<T> source) {
-        SOURCES.values().removeIf(reference -> reference.get() == null);
-        SOURCES.put(source.id, new WeakReference<>(source));
-        return source;
+        return new MemorySource<>(true);
     }
 
     /** Adds rows, which one batch then takes together if its limits allow. */
@@ -94,7 +79,12 @@ public final class MemorySource<T> implements StreamSource<T> {
 
     @Override
     public SourceDriver<T> open(SourceContext context) {
-        return new Driver(context);
+        return open(context, from -> Long.MAX_VALUE);
+    }
+
+    /** @param most rows that a batch takes which begins at a row */
+    SourceDriver<T> open(SourceContext context, LongUnaryOperator most) {
+        return new Driver(context, most);
     }
 
     private synchronized void forget(long before) {
@@ -118,11 +108,13 @@ public final class MemorySource<T> implements StreamSource<T> {
 
     private final class Driver implements SourceDriver<T> {
         private final SourceContext context;
+        private final LongUnaryOperator most;
         private final Runnable wake;
         private long end = Long.MAX_VALUE;
 
-        Driver(SourceContext context) {
+        Driver(SourceContext context, LongUnaryOperator most) {
             this.context = context;
+            this.most = most;
             this.wake = context.wake();
             wakes.add(wake);
         }
@@ -144,7 +136,8 @@ public final class MemorySource<T> implements StreamSource<T> {
                                 + "; rows in memory are gone with their process: start from a new checkpoint");
             }
             long last = Math.max(begin, Math.min(there, end));
-            long to = begin + Math.min(Math.max(1, limit.rows()), last - begin);
+            long rows = Math.min(Math.max(1, limit.rows()), most.applyAsLong(begin));
+            long to = begin + Math.min(rows, last - begin);
             if (to == begin) {
                 return SourcePlan.nothing(from);
             }
@@ -184,43 +177,10 @@ public final class MemorySource<T> implements StreamSource<T> {
     private record Format<T>(long id) implements SplitFormat<T> {
         @Override
         public SplitReader<T> open(Split split) {
-            WeakReference<MemorySource<?>> reference = SOURCES.get(id);
             @SuppressWarnings("unchecked") // the format was made by the source with this id
-            MemorySource<T> source = reference == null ? null : (MemorySource<T>) reference.get();
-            if (source == null) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "memory source " + id
-                                + " is not in this process; keep a reference to it while its query runs, and use it with"
-                                + " a local master");
-            }
+            MemorySource<T> source = (MemorySource<T>) SourcesHere.get(id, "memory source");
             RowRange range = RowRange.of(split);
-            return new Reader<>(source.copy(range.from(), range.to()), range.from());
-        }
-    }
-
-    private static final class Reader<T> implements SplitReader<T> {
-        private final List<T> rows;
-        private final long first;
-        private int next;
-
-        Reader(List<T> rows, long first) {
-            this.rows = rows;
-            this.first = first;
-        }
-
-        @Override
-        public boolean read(RowReceiver<T> receiver, int atMost) throws Exception {
-            int end = (int) Math.min(rows.size(), (long) next + atMost);
-            while (next < end) {
-                receiver.row(rows.get(next++));
-            }
-            return next < rows.size();
-        }
-
-        @Override
-        public String position() {
-            return "row " + (first + Math.max(0, next - 1));
+            return new ListReader<>(source.copy(range.from(), range.to()), range.from());
         }
     }
 }

@@ -16,14 +16,19 @@ record RowRange(long from, long to) {
         return to - from;
     }
 
-    /** As equal parts as can be, at most {@code parts}, none of fewer than {@code leastRows} but for the only one. */
-    List<Split> cut(int parts, int leastRows) {
-        List<Split> splits = new ArrayList<>();
-        long count = Math.max(1, Math.min(parts, size() / leastRows));
+    /** As equal parts as can be, at most {@code most}, none of fewer than {@code leastRows} but for the only one. */
+    List<RowRange> parts(int most, int leastRows) {
+        List<RowRange> parts = new ArrayList<>();
+        long count = Math.max(1, Math.min(most, size() / leastRows));
         for (long i = 0; i < count && size() > 0; i++) {
-            splits.add(new RowRange(bound(i, count), bound(i + 1, count)).split());
+            parts.add(new RowRange(bound(i, count), bound(i + 1, count)));
         }
-        return splits;
+        return parts;
+    }
+
+    /** A split for each of its {@link #parts}. */
+    List<Split> cut(int most, int leastRows) {
+        return parts(most, leastRows).stream().map(RowRange::split).toList();
     }
 
     private long bound(long part, long count) {

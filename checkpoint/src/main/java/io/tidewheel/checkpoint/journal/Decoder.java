@@ -73,9 +73,13 @@ final class Decoder {
     }
 
     Blob blob() {
+        return Blob.of(bytes());
+    }
+
+    byte[] bytes() {
         int length = count();
         at += length;
-        return Blob.of(Arrays.copyOfRange(bytes, at - length, at));
+        return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     String text() {

@@ -79,7 +79,16 @@ public final class Journal implements Closeable {
         SegmentHeader header =
                 new SegmentHeader(name, settings.nonce(), sequence, predecessor, predecessorEnd, settings.nowMillis());
         long room = Math.min(settings.segmentBytes(), FIRST_SEGMENT_BYTES << Math.min(number - 1, 20));
-        return SegmentWriter.create(storage, directory, header, room, encoder, image, records);
+        return SegmentWriter.create(storage, directory, header, room, encoder, out -> encode(image, records, out));
+    }
+
+    private static void encode(@Nullable Image image, List<JournalRecord> records, Encoder out) {
+        if (image != null) {
+            RecordCodec.encode(image, out);
+        }
+        for (JournalRecord record : records) {
+            RecordCodec.encode(record, out);
+        }
     }
 
     public History history() {
@@ -96,7 +105,7 @@ public final class Journal implements Closeable {
         if (segment.isFull()) {
             roll(records);
         } else {
-            segment.append(records);
+            segment.append(out -> encode(null, records, out));
         }
         records.forEach(progress::apply);
     }

@@ -26,6 +26,10 @@ final class SegmentReader implements Closeable {
     /** The records of one durable write: {@link Image}s and {@link JournalRecord}s. */
     record Group(long sequence, long at, long end, List<Object> records) {}
 
+    /** The bytes of one durable write, of which the first {@code length} are its content. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Content(long sequence, long at, long end, byte[] bytes, int length) {}
+
     private SegmentReader(String file, InputStream in, SegmentHeader header, long limit) {
         this.file = file;
         this.in = in;
@@ -59,6 +63,16 @@ final class SegmentReader implements Closeable {
             in.close();
             throw e;
         }
+    }
+
+    /** Goes on where a group begins. Called before the first one is read. */
+    SegmentReader from(Storage storage, long at, long firstSequence) throws IOException {
+        in.close();
+        SegmentReader further =
+                new SegmentReader(file, new BufferedInputStream(storage.open(file, at), BUFFER_BYTES), header, limit);
+        further.position = at;
+        further.sequence = firstSequence;
+        return further;
     }
 
     /** Opens a segment of a run, up to where it counts. */
@@ -110,6 +124,13 @@ final class SegmentReader implements Closeable {
     /** Null at the end. */
     @Nullable
     Group next() throws IOException {
+        Content content = nextContent();
+        return content == null ? null : new Group(content.sequence(), content.at(), content.end(), records(content));
+    }
+
+    /** As {@link #next}, whatever the bytes mean. */
+    @Nullable
+    Content nextContent() throws IOException {
         if (position == limit) {
             return null;
         }
@@ -133,17 +154,17 @@ final class SegmentReader implements Closeable {
             throw damage("it says that it is record " + frame.getLong(8) + " with " + length + " bytes");
         }
         byte[] rest = in.readNBytes(Math.toIntExact(end - position - Frame.HEADER));
-        Group group = group(frame, rest, length, end);
-        if (group == null) {
+        Content content = content(frame, rest, length, end);
+        if (content == null) {
             return torn("a sector of it is missing");
         }
         position = end;
         sequence++;
-        return group;
+        return content;
     }
 
     /** Null if it was not written to its end. */
-    private @Nullable Group group(ByteBuffer header, byte[] rest, int length, long end) {
+    private @Nullable Content content(ByteBuffer header, byte[] rest, int length, long end) {
         boolean missing = rest.length <= length || rest[length] == 0;
         if (missing) {
             return null;
@@ -159,11 +180,11 @@ final class SegmentReader implements Closeable {
         if (rest[length] != Frame.END_MARK) {
             throw damage("it does not end with the mark");
         }
-        return new Group(sequence, position, end, records(rest, length));
+        return new Content(sequence, position, end, rest, length);
     }
 
-    private List<Object> records(byte[] payload, int length) {
-        Decoder in = new Decoder(payload, 0, length);
+    private List<Object> records(Content content) {
+        Decoder in = new Decoder(content.bytes(), 0, content.length());
         List<Object> records = new ArrayList<>(2);
         try {
             while (!in.atEnd()) {
@@ -172,13 +193,18 @@ final class SegmentReader implements Closeable {
         } catch (RecordCodec.NewerFormatException e) {
             throw Damage.newer(file, "holds " + e.getMessage(), "versions up to 1 of types up to 5");
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw damage("its content cannot be read, " + e.getMessage());
+            throw unreadable(content, e);
         }
         return records;
     }
 
+    /** Of content whose checksum fits. */
+    TidewheelException unreadable(Content content, RuntimeException e) {
+        return Damage.at(file, content.sequence(), content.at(), "its content cannot be read, " + e.getMessage());
+    }
+
     /** The end, if nothing was written after it. */
-    private @Nullable Group torn(String how) throws IOException {
+    private @Nullable Content torn(String how) throws IOException {
         if (limit != Long.MAX_VALUE) {
             throw damage(how);
         }

@@ -6,7 +6,7 @@ import io.tidewheel.storage.StorageOutput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,7 @@ final class SegmentWriter implements Closeable {
      * Creates the segment with its first group; durable when it returns.
      *
      * @param room how many bytes it is meant for
+     * @param content writes that of the first group
      */
     static SegmentWriter create(
             Storage storage,
@@ -40,15 +41,14 @@ final class SegmentWriter implements Closeable {
             SegmentHeader header,
             long room,
             Encoder encoder,
-            @Nullable Image image,
-            List<JournalRecord> records)
+            Consumer<Encoder> content)
             throws IOException {
         String path = header.segment().in(directory);
         encoder.clear();
         header.writeTo(encoder);
         if (!storage.appends()) {
             SegmentWriter writer = new SegmentWriter(null, header, encoder, 0);
-            writer.encode(image, records);
+            writer.encode(content);
             storage.createWhole(path, Arrays.copyOf(encoder.array(), encoder.length()));
             writer.written();
             return writer;
@@ -56,7 +56,7 @@ final class SegmentWriter implements Closeable {
         StorageOutput out = storage.create(path);
         SegmentWriter writer = new SegmentWriter(out, header, encoder, room);
         try {
-            writer.encode(image, records);
+            writer.encode(content);
             out.preallocate(Math.max(room, encoder.length()));
             writer.write(out);
             storage.syncDirectory(Storage.child(directory, SegmentName.DIRECTORY));
@@ -68,24 +68,19 @@ final class SegmentWriter implements Closeable {
         return writer;
     }
 
-    void append(List<JournalRecord> records) throws IOException {
+    void append(Consumer<Encoder> content) throws IOException {
         if (out == null) {
             throw new IllegalStateException(header.segment().path() + " is complete");
         }
         encoder.clear();
-        encode(null, records);
+        encode(content);
         write(out);
     }
 
     /** Puts a group behind what is in the encoder. */
-    private void encode(@Nullable Image image, List<JournalRecord> records) {
+    private void encode(Consumer<Encoder> content) {
         int at = encoder.skip(Frame.HEADER);
-        if (image != null) {
-            RecordCodec.encode(image, encoder);
-        }
-        for (JournalRecord record : records) {
-            RecordCodec.encode(record, encoder);
-        }
+        content.accept(encoder);
         Frame.finish(encoder, at, position + at, sequence, header.nonce());
     }
 

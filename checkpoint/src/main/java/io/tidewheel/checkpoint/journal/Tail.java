@@ -39,6 +39,24 @@ record Tail(
 
     private static Tail read(Storage storage, String directory, long newest, int retainedCommits, boolean seals)
             throws IOException {
+        SegmentName name = lastBegun(storage, directory, newest, seals);
+        if (name == null) {
+            return new Tail(new Progress(retainedCommits), List.of(), NONE, 0, 0, 1, null);
+        }
+        try {
+            return new TailReader(storage, directory, name).read();
+        } catch (NoSuchFileException e) {
+            throw Damage.missing(name.in(directory), "the last records");
+        }
+    }
+
+    /**
+     * The newest segment, of epochs up to {@code newest}, whose first group was written to its end; null if there is none.
+     *
+     * @param seals takes those that are looked at from whoever may still be writing them
+     */
+    static @Nullable SegmentName lastBegun(Storage storage, String directory, long newest, boolean seals)
+            throws IOException {
         List<SegmentName> listed = listed(storage, directory);
         refuseUnclaimed(directory, listed, newest);
         for (long epoch = newest; epoch > 0; epoch--) {
@@ -50,15 +68,21 @@ record Tail(
                     if (seals) {
                         storage.seal(name.in(directory));
                     }
-                    if (firstRecord(storage, directory, name).isPresent()) {
-                        return new TailReader(storage, directory, name).read();
+                    if (isBegun(storage, directory, name)) {
+                        return name;
                     }
                 } catch (NoSuchFileException e) {
                     throw Damage.missing(name.in(directory), "the last records");
                 }
             }
         }
-        return new Tail(new Progress(retainedCommits), List.of(), NONE, 0, 0, 1, null);
+        return null;
+    }
+
+    private static boolean isBegun(Storage storage, String directory, SegmentName segment) throws IOException {
+        try (SegmentReader in = SegmentReader.open(storage, directory, segment, Long.MAX_VALUE)) {
+            return in != null && in.nextContent() != null;
+        }
     }
 
     /** As far as a listing knows, which is taken before names are looked for: nothing in it may be newer than what is found. */

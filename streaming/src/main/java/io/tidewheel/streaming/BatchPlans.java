@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchPlans implements AutoCloseable {
     /** Of partitions: those of datasets that streams are joined with are the session's, and may be others at each start. */
     private static final Pattern COUNTS = Pattern.compile("\\b(in|into|read) \\d+");
+
     private static final int MOST_RUNS = 100; // then it is told as missing
 
     private final SessionAccess session;

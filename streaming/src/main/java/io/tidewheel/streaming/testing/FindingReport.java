@@ -36,7 +36,8 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
 
     private String late(Gave found) {
         return "the input is more out of order than the job allows: " + way(smallest) + ", " + found.late()
-                + " row(s) come too late for their windows, which a batch has no notion of\n" + input()
+                + (found.late() == 1 ? " row comes" : " rows come")
+                + " too late for the windows, which a batch has no notion of\n" + input()
                 + "\n  Give withEventTime a maxDelay that is longer than rows may be behind one another, or an input"
                 + " whose times are less out of order; with late rows, batch and stream cannot agree.\n"
                 + again() + foundWith();
@@ -75,8 +76,8 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
     private String input() {
         int size = smallest.rows().size();
         int whole = first.rows().size();
-        return "\n  the input, " + size + " row(s)" + (size < whole ? ", the fewest found of " + whole : "") + ":\n"
-                + JavaText.list(smallest.rows(), "    ") + "\n";
+        return "\n  the input, " + Way.counted(size, "row") + (size < whole ? ", the fewest found of " + whole : "")
+                + ":\n" + JavaText.list(smallest.rows(), "    ") + "\n";
     }
 
     private static String rows(String which, List<?> rows) {
@@ -122,8 +123,8 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
                 first.rows().size() == smallest.rows().size() && first.way().equals(smallest.way());
         return isWhole
                 ? "\n  found with seed " + seed
-                : "\n  found with seed " + seed + " over " + first.rows().size() + " row(s), " + way(first)
-                        + rowsAtFirst();
+                : "\n  found with seed " + seed + " over "
+                        + Way.counted(first.rows().size(), "row") + ", " + way(first) + rowsAtFirst();
     }
 
     private String rowsAtFirst() {

@@ -21,11 +21,11 @@ import java.util.function.UnaryOperator;
  * @param session what the sessions are opened with, besides what this needs: registered classes, settings
  */
 public record StreamRuns(long seed, int random, List<StreamRun> only, UnaryOperator<TidewheelBuilder> session) {
-    public static final StreamRuns DEFAULT = new StreamRuns(1, 8, List.of(), UnaryOperator.identity());
+    public static final StreamRuns DEFAULT = new StreamRuns(1, 6, List.of(), UnaryOperator.identity());
 
-    private static final int MOST_SINGLE_ROWS = 200;
+    private static final int MOST_SINGLE_ROWS = 100;
     private static final int FEW_CUTS = 5;
-    private static final int MANY_CUTS = 40;
+    private static final int MANY_CUTS = 20;
     private static final int MOST_CRASHES = 3;
     private static final int MOST_CALLS = 10; // a small batch makes fewer
     private static final int MOST_PARTITIONS = 4;

@@ -19,6 +19,11 @@ sealed interface Way {
     /** For people: "as a stream in 2 micro-batches, cut after row 1". */
     String describe(int rows);
 
+    /** "1 row", "2 rows". */
+    static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
     /** As a batch again: in one partition, or in more. */
     record AsBatch(int partitions) implements Way {
         @Override
@@ -98,7 +103,7 @@ sealed interface Way {
                     .append(batches == 1 ? "one micro-batch" : batches + " micro-batches, " + cuts(rows));
             if (!run.parallelism().equals(StreamRun.WHOLE.parallelism())
                     || !run.crashes().isEmpty()) {
-                text.append(", in ").append(run.partitionsAfter(0)).append(" partition(s)");
+                text.append(", in ").append(counted(run.partitionsAfter(0), "partition"));
             }
             int starts = 1;
             for (Crash crash : run.crashes()) {
@@ -106,8 +111,7 @@ sealed interface Way {
                         .append(crash.row() + 1)
                         .append(crash.call() == 0 ? "" : " at call " + crash.call() + " to the disk")
                         .append(" and a restart in ")
-                        .append(run.partitionsAfter(starts++))
-                        .append(" partition(s)");
+                        .append(counted(run.partitionsAfter(starts++), "partition"));
             }
             return text.append(run.state() == StateKind.MEMORY ? "" : ", with state in " + run.state())
                     .toString();

@@ -26,6 +26,11 @@ final class Launch {
 
     /** Reads and checks the settings, starts the log, and stands ready for signals. To be called once. */
     static Launch prepare(Arguments arguments) {
+        return prepare(arguments, false);
+    }
+
+    /** @param showsQueries also where nobody sits at a terminal, unless the settings forbid it */
+    static Launch prepare(Arguments arguments, boolean showsQueries) {
         JvmOptions.check(arguments);
         String installation = System.getProperty("io.tidewheel.launch.home");
         Configuration settings =
@@ -38,7 +43,7 @@ final class Launch {
         Logs.start(settings.get(Keys.LOG_LEVEL));
         Progress progress = progress(isQuiet ? "none" : settings.get(Keys.PROGRESS));
         Sessions.follow(settings, progress);
-        Queries.follow(isQuiet ? new QueryListener() {} : queryLines(settings.get(Keys.PROGRESS)));
+        Queries.follow(isQuiet ? new QueryListener() {} : queryLines(settings.get(Keys.PROGRESS), showsQueries));
         Shutdown.onSignal(
                 () -> {
                     Queries.stopAll();
@@ -54,9 +59,9 @@ final class Launch {
         return new Launch(isVerbose, isQuiet, progress);
     }
 
-    private static QueryListener queryLines(String how) {
+    private static QueryListener queryLines(String how, boolean always) {
         boolean isTerminal = System.getProperty("io.tidewheel.launch.columns") != null;
-        boolean isShown = how.equals("lines") || (isTerminal && !how.equals("none"));
+        boolean isShown = how.equals("lines") || ((isTerminal || always) && !how.equals("none"));
         return isShown ? new QueryLines(System.err, System::nanoTime) : new QueryListener() {};
     }
 

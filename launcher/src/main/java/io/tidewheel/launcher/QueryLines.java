@@ -2,7 +2,10 @@ package io.tidewheel.launcher;
 
 import io.tidewheel.streaming.QueryListener;
 import io.tidewheel.streaming.QueryProgress;
+import io.tidewheel.streaming.QueryProgress.EventTimeProgress;
+import io.tidewheel.streaming.QueryProgress.SourceProgress;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -18,6 +21,7 @@ final class QueryLines implements QueryListener {
         long last;
         long rows;
         long millis;
+        String place = ""; // how far the last one has come
         long told; // when
         boolean hasTold;
     }
@@ -40,6 +44,7 @@ final class QueryLines implements QueryListener {
         untold.last = progress.batchId();
         untold.rows += progress.numInputRows();
         untold.millis += progress.batchDurationMillis();
+        untold.place = behind(progress) + watermark(progress);
         long now = nanoTime.getAsLong();
         if (!untold.hasTold || now - untold.told >= PAUSE_NANOS) {
             tell(progress.name(), untold);
@@ -59,9 +64,29 @@ final class QueryLines implements QueryListener {
     private void tell(String query, Untold untold) {
         String batches =
                 untold.first == untold.last ? "batch " + untold.last : "batches " + untold.first + "-" + untold.last;
-        out.println(query + ": " + batches + ", " + untold.rows + " rows in " + untold.millis + " ms");
+        String rate = untold.millis == 0 ? "" : ", " + untold.rows * 1000 / untold.millis + " rows/s";
+        out.println(query + ": " + batches + ", " + untold.rows + " rows in " + untold.millis + " ms" + rate
+                + untold.place);
         untold.first = -1;
         untold.rows = 0;
         untold.millis = 0;
+    }
+
+    /** What was there, when the batch was planned, and not taken. */
+    private static String behind(QueryProgress progress) {
+        long rows = 0;
+        long bytes = 0;
+        for (SourceProgress source : progress.sources()) {
+            rows += Math.max(0, source.behindRows());
+            bytes += Math.max(0, source.behindRows() < 0 ? source.behindBytes() : 0);
+        }
+        return (rows > 0 ? ", " + rows + " rows behind" : "") + (bytes > 0 ? ", " + bytes / 1024 + " KiB behind" : "");
+    }
+
+    private static String watermark(QueryProgress progress) {
+        EventTimeProgress eventTime = progress.eventTime();
+        return eventTime == null || eventTime.watermarkMillis() == Long.MIN_VALUE
+                ? ""
+                : ", watermark " + Instant.ofEpochMilli(eventTime.watermarkMillis());
     }
 }

@@ -5,6 +5,7 @@ import io.tidewheel.api.Dataset;
 import io.tidewheel.api.Order;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
+import io.tidewheel.data.Windowed;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
     private static final int TOP = 5;
     private static final int PARTITIONS = 5;
-    private static final Order<Pair<Visit, Long>> BUSIEST_FIRST = Order.<Pair<Visit, Long>, Long>by(Pair::value)
-            .reversed()
-            .thenBy(pair -> pair.key().page())
-            .thenBy(pair -> pair.key().hour());
+    private static final Order<Pair<Windowed<String>, Long>> BUSIEST_FIRST =
+            Order.<Pair<Windowed<String>, Long>, Long>by(Pair::value)
+                    .reversed()
+                    .thenBy(pair -> pair.key().key())
+                    .thenBy(pair -> pair.key().startMillis());
     private static final Order<Pair<String, Long>> MOST_FREQUENT_FIRST =
             Order.<Pair<String, Long>, Long>by(Pair::value).reversed().thenBy(Pair::key);
     /** So small that outputs go to disk, where they can be deleted. */
@@ -42,7 +44,7 @@ public final class Demo {
     }
 
     /** What the two jobs gave. */
-    private record Rows(List<Pair<String, Long>> words, List<Pair<Visit, Long>> visits) {}
+    private record Rows(List<Pair<String, Long>> words, List<Pair<Windowed<String>, Long>> visits) {}
 
     /** The generated log, made in a folder unless it is there. */
     public static Path generate(Path folder, int rows) throws IOException {
@@ -179,12 +181,8 @@ public final class Demo {
         return lines.flatMap(line -> List.of(line.split("[^A-Za-z0-9]+"))).filter(word -> !word.isEmpty());
     }
 
-    private static List<Pair<Visit, Long>> visits(Dataset<Visit> visits) {
-        Dataset<Pair<Visit, Long>> counts = visits.keyBy(visit -> visit)
-                .aggregate(Aggregators.count())
-                .named("count of visits")
-                .pairs();
-        return counts.takeOrdered(TOP, BUSIEST_FIRST);
+    private static List<Pair<Windowed<String>, Long>> visits(Dataset<Visit> visits) {
+        return visits.via(Visits::perHour).pairs().takeOrdered(TOP, BUSIEST_FIRST);
     }
 
     private void print(Rows result, long rows, long nanos) {
@@ -192,9 +190,8 @@ public final class Demo {
         result.words().forEach(word -> out.printf("%10d  %s%n", word.value(), word.key()));
         out.println("most requests for a page in an hour");
         result.visits()
-                .forEach(visit -> out.printf(
-                        "%10d  %s  %sh%n",
-                        visit.value(), visit.key().page(), visit.key().hour()));
+                .forEach(visit ->
+                        out.printf("%10d  %s  %sh%n", visit.value(), visit.key().key(), Visits.hour(visit.key())));
         out.printf("%d rows in %.2f s, %.0f rows/s%n", rows, nanos / 1e9, rows / (nanos / 1e9));
     }
 
@@ -207,7 +204,7 @@ public final class Demo {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static void deleteAll(Path folder) throws IOException {
+    static void deleteAll(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

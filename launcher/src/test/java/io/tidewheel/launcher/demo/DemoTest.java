@@ -3,6 +3,7 @@ package io.tidewheel.launcher.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,18 @@ class DemoTest {
                 .matches("[0-9.]+ - - \\[17/May/2015:00:\\d\\d:\\d\\d \\+0000] "
                         + "\"(GET|POST) /\\S+ HTTP/1.1\" \\d{3} (\\d+|-) \"\\S+\" \"[^\"]+\"");
         assertThat(Demo.generate(folder.resolve("one"), 500)).isEqualTo(one);
+    }
+
+    @Test
+    void when_aLineHasATimeOfAnotherZone_then_theVisitHasItsMoment() {
+        String line = "1.1.1.1 - - [17/May/2015:10:05:03 -0730] \"GET /a HTTP/1.1\" 200 1";
+
+        assertThat(Visit.parse(line))
+                .containsExactly(
+                        new Visit("/a", Instant.parse("2015-05-17T17:35:03Z").toEpochMilli()));
+        assertThat(Visit.parse(line.replace("May", "Mai"))).isEmpty();
+        assertThat(Visit.parse(line.replace("17/", "37/"))).isEmpty();
+        assertThat(Visit.parse(line.replace("10:05", "10:x5"))).isEmpty();
     }
 
     @Test
@@ -128,6 +143,36 @@ class DemoTest {
         assertThatThrownBy(() -> new Demo(changingTheLog).runDamaged(log))
                 .isInstanceOf(TidewheelException.class)
                 .hasMessageStartingWith("the rows of the two runs differ: ");
+    }
+
+    @Test
+    void when_theJobIsAStream_then_itCountsWhatTheBatchDoes() throws IOException {
+        Path log = Demo.generate(folder, 1_000);
+
+        new StreamDemo(new PrintStream(bytes, true, StandardCharsets.UTF_8), folder, Duration.ofMillis(1)).run(log);
+
+        assertThat(output())
+                .startsWith("a piece of the log, of 4, appears in ")
+                .containsPattern("the stream and the batch have counted the same: \\d+ pages and hours, 0 rows late");
+        assertThat(StreamDemo.place(folder, log, 1_000)).doesNotExist();
+    }
+
+    @Test
+    void when_theStreamHasCountedSomethingElse_then_itFailsAndKeepsWhatItHas() throws IOException {
+        Path log = Demo.generate(folder, 1_000);
+        Path place = StreamDemo.place(folder, log, 1_000);
+        try (Tidewheel tw = Tidewheel.open()) {
+            new Pieces(place).cut(tw.textFile(log.toString()), 1_000);
+        }
+        Files.delete(place.resolve("pieces").resolve("part-0002.log"));
+        StreamDemo demo = new StreamDemo(new PrintStream(bytes, true, StandardCharsets.UTF_8), folder, Duration.ZERO);
+
+        assertThatThrownBy(() -> demo.run(log))
+                .isInstanceOf(TidewheelException.class)
+                .hasMessageContaining("the stream has counted ")
+                .hasMessageContaining("the first that differ are '2")
+                .hasMessageContaining("0 rows came more than an hour late");
+        assertThat(place).exists();
     }
 
     private static void addTo(Path file, String text) {

@@ -11,6 +11,7 @@ import io.tidewheel.engine.schedule.PreparedPlan;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.SideResults;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.function.ReduceFunction;
 import io.tidewheel.storage.Storages;
 import java.time.Duration;
 
@@ -89,6 +90,11 @@ public final class SessionAccess {
     /** @throws TidewheelException (CONFIGURATION) as {@link WindowedFlow#outputMode} */
     public static void checkMode(OutputMode mode, WindowShape windows) {
         WindowChecks.mode(mode, windows);
+    }
+
+    /** How an exchange brings the values of a key together by a function of two. */
+    public static Combiner reducing(ReduceFunction<?> function) {
+        return Combiners.reducing(function);
     }
 
     /** A number under which tasks leave side results for {@code listener}. */

@@ -1,7 +1,9 @@
 package io.tidewheel.api;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.memory.TaskMemory;
 import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.engine.task.Parameters;
@@ -10,6 +12,7 @@ import io.tidewheel.engine.task.TaskAttempt;
 import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.engine.task.TaskServices;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs code as a task attempt would, on the calling thread. */
 public final class Tasks {
@@ -38,6 +41,11 @@ public final class Tasks {
             @Override
             public SpillDirectory spill() {
                 return spill;
+            }
+
+            @Override
+            public @Nullable Cursor stored(CachedBlock rows) {
+                return null;
             }
 
             @Override

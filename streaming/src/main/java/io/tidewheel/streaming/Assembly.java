@@ -14,6 +14,7 @@ import io.tidewheel.data.Windowed;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.engine.exchange.Combiner;
 import io.tidewheel.engine.exchange.Exchange;
+import io.tidewheel.engine.exchange.HashPartitioner;
 import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.operator.KeyedOperators;
 import io.tidewheel.engine.plan.CachedNode;
@@ -30,8 +31,11 @@ import io.tidewheel.streaming.task.AggregateStep;
 import io.tidewheel.streaming.task.KeyGroupPartitioner;
 import io.tidewheel.streaming.task.LateStep;
 import io.tidewheel.streaming.task.MapStateStep;
+import io.tidewheel.streaming.task.MomentSource;
 import io.tidewheel.streaming.task.PanePartitioner;
+import io.tidewheel.streaming.task.PaneSource;
 import io.tidewheel.streaming.task.PaneStep;
+import io.tidewheel.streaming.task.ReduceWindowSource;
 import io.tidewheel.streaming.task.StampStep;
 import io.tidewheel.streaming.task.StateRow;
 import io.tidewheel.streaming.task.StreamInput;
@@ -60,6 +64,8 @@ final class Assembly {
     private final List<Long> persisted = new ArrayList<>();
     private final IdentityHashMap<StreamNode<?>, CachedNode> mapped = new IdentityHashMap<>(); // with state
     private final Set<StreamNode<?>> shown;
+    private final List<PanePart> panes = new ArrayList<>();
+    private final Timelines timelines = new Timelines();
 
     /**
      * A step with state, whose rows are kept for all that read them.
@@ -74,6 +80,17 @@ final class Assembly {
             @Nullable WatermarkGroup watermark,
             @Nullable PlanNode before,
             List<Long> cachedIds) {}
+
+    /**
+     * What is to be stored of each batch, or of each slide, for a step that looks at several.
+     *
+     * @param window under which name the step finds it among a run's parameters
+     */
+    record PanePart(StreamNode<?> node, StreamNode<?> input, String window, CachedNode root) {
+        long cachedId() {
+            return root.rows().id();
+        }
+    }
 
     /**
      * @param partitions of every source and of the state
@@ -92,6 +109,7 @@ final class Assembly {
     <D extends Rows<?>> D of(StreamNode<D> node) {
         Rows<?> known = built.get(node);
         if (known == null) {
+            timelines.of(node);
             known = node.build(this);
             built.put(node, known);
         }
@@ -110,6 +128,52 @@ final class Assembly {
     /** The ids of rows that are kept for one batch, besides those of steps with state. */
     List<Long> persisted() {
         return persisted;
+    }
+
+    /** Those below a step come before its own. */
+    List<PanePart> panes() {
+        return panes;
+    }
+
+    Timelines timelines() {
+        return timelines;
+    }
+
+    /** Rows like these, which lie elsewhere. */
+    @SuppressWarnings("unchecked") // the same kind of dataset
+    <D extends Rows<?>> D like(D rows, PlanNode node) {
+        return (D) (rows instanceof KeyedDataset ? session.keyed(node) : session.dataset(node));
+    }
+
+    <D extends Rows<?>> D paned(StreamNode.Paned<D> node) {
+        D rows = of(node.input);
+        PanePart part = pane(node, node.input, session.node(rows));
+        Partitioner placed = part.root.layout().partitioner();
+        Layout layout = placed instanceof HashPartitioner ? new Layout(placed, false) : Layout.UNKNOWN;
+        PaneSource source = new PaneSource(part.window, node.toString(), part.root.partitionCount());
+        return like(rows, new SourceNode(source, layout));
+    }
+
+    private PanePart pane(StreamNode<?> node, StreamNode<?> input, PlanNode rows) {
+        CachedRows stored = new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true);
+        PanePart part = new PanePart(node, input, "window " + panes.size(), new CachedNode(rows, stored));
+        panes.add(part);
+        return part;
+    }
+
+    <K, V> KeyedDataset<K, V> windowReduced(StreamNode.WindowReduced<K, V> node) {
+        WindowReduction<K, V> reduction = node.reduction;
+        Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
+        PlanNode reduced = new ExchangeNode(
+                plan(node.input),
+                Exchange.combining(partitioner, SessionAccess.reducing(reduction.reduce())),
+                new Layout(partitioner, true),
+                List.of());
+        pane(node, node.input, reduced);
+        ReduceWindowSource source = reduction.source(node.name, keyGroups, partitions, results);
+        kept(node.name, new SourceNode(source, Layout.UNKNOWN));
+        Layout layout = new Layout(partitioner, false);
+        return session.keyed(new SourceNode(new MomentSource(node.name, partitions), layout));
     }
 
     <T> Dataset<T> input(StreamNode.Input<T> input) {

@@ -35,6 +35,7 @@ final class BatchPlans implements AutoCloseable {
 
     private final SessionAccess session;
     private final Assembly assembly;
+    private final Panes panes;
     private final List<Stateful> stateful = new ArrayList<>();
     private final Map<String, Reading> readings = new TreeMap<>(); // by branch
     private final Map<String, PreparedPlan<Long>> reads = new TreeMap<>(); // by source
@@ -62,12 +63,22 @@ final class BatchPlans implements AutoCloseable {
         private @Nullable PreparedPlan<List<Object>> collecting;
         private @Nullable Action<byte[]> writer; // of writing
         private @Nullable PreparedPlan<byte[]> writing;
+        private @Nullable Gathered gathered; // null until a batch has several slides
 
         Reading(PlanNode root) {
             this.root = root;
         }
 
+        void forget() {
+            if (gathered != null) {
+                gathered.forget();
+            }
+        }
+
         void close() {
+            if (gathered != null) {
+                gathered.close();
+            }
             if (collecting != null) {
                 collecting.close();
             }
@@ -95,6 +106,16 @@ final class BatchPlans implements AutoCloseable {
                     before == null ? null : session.prepare(before, Actions.count()),
                     session.prepare(part.root(), Actions.count())));
         }
+        this.panes = new Panes(session, assembly, group);
+        for (Stateful step : stateful) {
+            String again = "state '" + step.part.operator() + "', its rows again";
+            step.part
+                    .cachedIds()
+                    .forEach(id -> panes.onLoss(id, (runs, batch) -> {
+                        panes.run(step.plan, options(batch.whole(), again));
+                        return true;
+                    }));
+        }
         this.fingerprint = fingerprinted();
     }
 
@@ -102,6 +123,7 @@ final class BatchPlans implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         stateful.forEach(step -> all.append(step.part.operator()).append(step.plan.explain()));
         readings.forEach((branch, reading) -> all.append(branch).append(explained(reading)));
+        all.append(panes.explain());
         return Integer.toHexString(COUNTS.matcher(all).replaceAll("$1").hashCode());
     }
 
@@ -120,6 +142,7 @@ final class BatchPlans implements AutoCloseable {
             }
             plans.readings.forEach((branch, reading) ->
                     all.append("to '").append(branch).append("'\n").append(plans.explained(reading)));
+            all.append(plans.panes.explain());
         }
         return all.toString();
     }
@@ -127,6 +150,10 @@ final class BatchPlans implements AutoCloseable {
     /** Changes when what the query does changes, as far as its steps show; not with the number of partitions. */
     String fingerprint() {
         return fingerprint;
+    }
+
+    Panes panes() {
+        return panes;
     }
 
     int partitions(String branch) {
@@ -143,14 +170,14 @@ final class BatchPlans implements AutoCloseable {
         D rows = assembly.of(node);
         PlanNode all = session.node(rows);
         PlanNode bound = new NarrowNode(all, new OneBatchStep(run), all.layout(), List.of());
-        return (D) (rows instanceof KeyedDataset ? session.keyed(bound) : session.dataset(bound)).named(rows.name());
+        return (D) assembly.like((Rows<?>) rows, bound).named(rows.name());
     }
 
     /** Reads a source to its end, for what its tasks notice. */
     void read(StreamNode.Input<?> input, Parameters batch, String description) {
         PreparedPlan<Long> plan =
                 reads.computeIfAbsent(input.name, any -> session.prepare(assembly.plan(input), Actions.count()));
-        plan.run(options(batch, description));
+        panes.run(plan, options(batch, description));
     }
 
     /** What a step's state begins with. */
@@ -189,7 +216,7 @@ final class BatchPlans implements AutoCloseable {
             String described = description + ", state '" + step.part.operator() + "'";
             WatermarkGroup watermark = step.part.watermark();
             if (step.before != null && watermark != null) {
-                step.before.run(options(current, described + ", its rows"));
+                panes.run(step.before, options(current, described + ", its rows"));
                 current = BatchParameters.withWatermarkAfter(current, watermark.name(), eventTime.after(watermark));
             }
             run(step, options(current, described), noticed);
@@ -204,7 +231,7 @@ final class BatchPlans implements AutoCloseable {
     private void run(Stateful step, RunOptions options, Noticed noticed) {
         Assembly.StatefulPart part = step.part;
         for (int run = 0; run < MOST_RUNS; run++) {
-            step.plan.run(options);
+            panes.run(step.plan, options);
             if (noticed.haveTold(part.operator(), part.root().partitionCount())) {
                 return;
             }
@@ -220,12 +247,24 @@ final class BatchPlans implements AutoCloseable {
             reading.collecting = session.prepare(reading.root, Actions.collect());
         }
         RunOptions options = options(batch, description).withPartitions(List.of(partition));
-        return (List<T>) Objects.requireNonNull(reading.collecting.run(options).get(0));
+        return (List<T>)
+                Objects.requireNonNull(panes.run(reading.collecting, options).get(0));
     }
 
-    /** Runs a writer over each partition of a branch. */
-    List<byte @Nullable []> write(String branch, Action<byte[]> writer, Parameters batch, String description) {
+    /**
+     * Runs a writer over each partition of a branch.
+     *
+     * @param runs whose rows it gets, one after the other
+     */
+    List<byte @Nullable []> write(String branch, Action<byte[]> writer, List<Parameters> runs, String description) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
         Reading reading = reading(branch);
+        if (runs.size() > 1) {
+            return gathered(branch, reading).write(writer, runs, description);
+        }
+        Parameters batch = runs.get(0);
         PreparedPlan<byte[]> plan = reading.writing;
         if (plan == null || !writer.equals(reading.writer)) {
             if (plan != null) {
@@ -235,7 +274,16 @@ final class BatchPlans implements AutoCloseable {
             reading.writing = plan;
             reading.writer = writer;
         }
-        return plan.run(options(batch, description));
+        return panes.run(plan, options(batch, description));
+    }
+
+    private Gathered gathered(String branch, Reading reading) {
+        Gathered known = reading.gathered;
+        if (known == null) {
+            known = new Gathered(session, panes, branch, reading.root, group);
+            reading.gathered = known;
+        }
+        return known;
     }
 
     private Reading reading(String branch) {
@@ -252,6 +300,7 @@ final class BatchPlans implements AutoCloseable {
             step.part.cachedIds().forEach(session.backend()::forget);
         }
         assembly.persisted().forEach(session.backend()::forget);
+        readings.values().forEach(Reading::forget);
     }
 
     @Override
@@ -260,5 +309,6 @@ final class BatchPlans implements AutoCloseable {
         stateful.forEach(Stateful::close);
         readings.values().forEach(Reading::close);
         reads.values().forEach(PreparedPlan::close);
+        panes.close();
     }
 }

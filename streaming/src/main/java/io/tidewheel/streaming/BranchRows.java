@@ -13,15 +13,16 @@ final class BranchRows<T> implements SinkBatch<T> {
     private final BatchPlans plans;
     private final String branch;
     private final ChangeKind kind;
-    private final Parameters batch;
+    private final List<Parameters> runs; // one for each slide of a window, else one
     private final Batch number;
     private final String description;
 
-    BranchRows(BatchPlans plans, String branch, ChangeKind kind, Parameters batch, Batch number, String description) {
+    BranchRows(
+            BatchPlans plans, String branch, ChangeKind kind, List<Parameters> runs, Batch number, String description) {
         this.plans = plans;
         this.branch = branch;
         this.kind = kind;
-        this.batch = batch;
+        this.runs = runs;
         this.number = number;
         this.description = description + ", sink '" + branch + "'";
     }
@@ -38,9 +39,11 @@ final class BranchRows<T> implements SinkBatch<T> {
 
     @Override
     public void forEach(RowConsumer<? super T> rows) throws Exception {
-        for (int partition = 0; partition < plans.partitions(branch); partition++) {
-            for (T row : plans.<T>rows(branch, partition, batch, description)) {
-                rows.accept(kind, row);
+        for (Parameters run : runs) {
+            for (int partition = 0; partition < plans.partitions(branch); partition++) {
+                for (T row : plans.<T>rows(branch, partition, run, description)) {
+                    rows.accept(kind, row);
+                }
             }
         }
     }
@@ -48,7 +51,7 @@ final class BranchRows<T> implements SinkBatch<T> {
     @Override
     public List<byte[]> write(WriterFactory<? super T> writers) {
         List<byte[]> parts = new ArrayList<>();
-        for (byte[] part : plans.write(branch, new WriteAction(branch, writers, kind), batch, description)) {
+        for (byte[] part : plans.write(branch, new WriteAction(branch, writers, kind), runs, description)) {
             if (part != null) {
                 parts.add(part);
             }

@@ -122,10 +122,124 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
     @Override
     public DStream<T> named(String newName) {
         checkedName(newName);
-        StreamNode<Dataset<T>> renamed = node instanceof StreamNode.Stateful<Dataset<T>> stateful
-                ? stateful.named(newName)
-                : new StreamNode.Step<>(node, rows -> rows.named(newName));
-        return new DStream<>(streams, renamed, newName);
+        return new DStream<>(streams, named(node, newName), newName);
+    }
+
+    private static <T> StreamNode<Dataset<T>> named(StreamNode<Dataset<T>> node, String name) {
+        if (node instanceof StreamNode.Stateful<Dataset<T>> stateful) {
+            return stateful.named(name);
+        }
+        return node instanceof StreamNode.ResultOf<?, Dataset<T>> result
+                ? result.named(name)
+                : new StreamNode.Step<>(node, rows -> rows.named(name));
+    }
+
+    /** As {@link #window(Duration, Duration)}, with a slide of one interval. */
+    public final DStream<T> window(Duration length) {
+        return window(length, streams.intervalOf("window", this));
+    }
+
+    /**
+     * At each slide, the elements of all batches of the last {@code length}, the oldest batch first. What follows sees a
+     * window at a time; a batch that covers several slides, because it comes late, gives their windows one after the other,
+     * of which its own elements are in the last. {@link Batch#current} has the time of the slide.
+     *
+     * @param length a multiple of the query's interval
+     * @param slide a multiple of it too, counted from an interval before the first batch
+     */
+    public final DStream<T> window(Duration length, Duration slide) {
+        return new DStream<>(streams, windowed("window", node, length, slide), "");
+    }
+
+    private <R> StreamNode<Dataset<R>> windowed(
+            String operation, StreamNode<Dataset<R>> input, Duration length, Duration slide) {
+        return new StreamNode.Sliding<>(input, operation, streams.span(operation, this, length, slide));
+    }
+
+    /** At each slide, how many elements came within {@code length}; 0 too, once there were any. See {@link #window}. */
+    public final DStream<Long> countByWindow(Duration length, Duration slide) {
+        return reduced(
+                "countByWindow",
+                new StreamNode.Step<>(node, rows -> rows.map(row -> 1L)),
+                new WindowReduction<>(
+                        streams.span("countByWindow", this, length, slide),
+                        Long::sum,
+                        (all, gone) -> all - gone,
+                        null));
+    }
+
+    /** At each slide, how often each element came within {@code length}. See {@link #window}. */
+    public final KeyedDStream<T, Long> countByValueAndWindow(Duration length, Duration slide) {
+        WindowReduction<T, Long> reduction = new WindowReduction<>(
+                streams.span("countByValueAndWindow", this, length, slide),
+                Long::sum,
+                (all, gone) -> all - gone,
+                (value, count) -> count != 0);
+        StreamNode<KeyedDataset<T, Long>> ones = new StreamNode.Step<>(node, rows -> rows.keyBy(row -> row, row -> 1L));
+        return new KeyedDStream<>(
+                streams, StreamNode.WindowReduced.of(ones, "countByValueAndWindow", reduction), "", false);
+    }
+
+    /**
+     * At each slide, one element made of all that came within {@code length}; none if none came. See {@link #window}.
+     *
+     * @param function associative, and commutative
+     */
+    public final DStream<T> reduceByWindow(ReduceFunction<T> function, Duration length, Duration slide) {
+        Given.function("reduceByWindow", function);
+        StreamNode<Dataset<T>> batches = new StreamNode.Step<>(node, rows -> reduced(rows, function));
+        StreamNode<Dataset<T>> windows = windowed("reduceByWindow", batches, length, slide);
+        return new DStream<>(streams, new StreamNode.Step<>(windows, rows -> reduced(rows, function)), "");
+    }
+
+    private static <T> Dataset<T> reduced(Dataset<T> rows, ReduceFunction<T> function) {
+        return rows.keyBy(row -> 0).reduceByKey(function, 1).values();
+    }
+
+    /**
+     * As {@link #reduceByWindow(ReduceFunction, Duration, Duration)}, by adding what enters a window and taking away what
+     * leaves it: once there was an element there always is a result. It is kept as state, under the name given by
+     * {@link #named} right after it, or under one made of the names of its sources.
+     *
+     * @param inverse takes its right argument, which was added before, away from its left one
+     */
+    public final DStream<T> reduceByWindow(
+            ReduceFunction<T> function, ReduceFunction<T> inverse, Duration length, Duration slide) {
+        Given.function("reduceByWindow", function);
+        Given.function("reduceByWindow", inverse);
+        WindowSpan span = streams.span("reduceByWindow", this, length, slide);
+        return reduced("reduceByWindow", node, new WindowReduction<>(span, function, inverse, null));
+    }
+
+    private <R> DStream<R> reduced(
+            String operation, StreamNode<Dataset<R>> input, WindowReduction<Integer, R> reduction) {
+        StreamNode<KeyedDataset<Integer, R>> one = new StreamNode.Step<>(input, rows -> rows.keyBy(row -> 0));
+        return new DStream<>(
+                streams,
+                new StreamNode.ResultOf<>(StreamNode.WindowReduced.of(one, operation, reduction), KeyedDataset::values),
+                "");
+    }
+
+    /**
+     * The same elements; those of the batches of the last {@code length} can be looked at again, by {@link #slice} on the
+     * stream that this gives. They are stored, in memory or on disk; after a restart they are computed again from the
+     * sources.
+     */
+    public final DStream<T> remember(Duration length) {
+        return new DStream<>(streams, new StreamNode.Remembered<>(node, streams.checkRemembers(this, length)), name);
+    }
+
+    /**
+     * What this stream gave in the batches from one time to another, both included: a dataset for each batch in which there
+     * was something. For use within {@link #forEachBatch}, the batch that runs being the last, and on any thread while the
+     * query runs; the datasets are good as long as their batches are remembered. This must be a stream that
+     * {@link #remember} gave, and lead to a sink.
+     *
+     * @throws io.tidewheel.error.TidewheelException (USER_FUNCTION) if {@code from} is not remembered any more, or no query
+     *     runs
+     */
+    public final List<Dataset<T>> slice(Instant from, Instant to) {
+        return Streams.slices(this, node).between(from, to);
     }
 
     static String checkedName(String name) {

@@ -66,6 +66,11 @@ record Description(
                 List.copyOf(all));
     }
 
+    /** True if a step looks at several batches. */
+    boolean looksBack() {
+        return Graph.looksBack(branches);
+    }
+
     /** True if a batch that has not happened leaves nothing that anybody sees. */
     boolean canTakeBack() {
         return branches.stream().allMatch(branch -> branch instanceof Branch.ToSink<?>)

@@ -175,6 +175,16 @@ final class Inputs implements Closeable {
         return inputs;
     }
 
+    /** As if tasks had nothing to read. */
+    Map<String, BatchInput<?>> nothing(BadRows badRows) {
+        Map<String, BatchInput<?>> inputs = new TreeMap<>();
+        sources.forEach((name, source) -> {
+            PlannedInput nothing = new PlannedInput(source.next.text(), source.next.text(), List.of());
+            inputs.put(name, source.batch(nothing, badRows));
+        });
+        return inputs;
+    }
+
     /** What each source wants to remember of a batch. */
     List<States.Remembering> remember(Planned planned, States states) {
         List<States.Remembering> all = new ArrayList<>();

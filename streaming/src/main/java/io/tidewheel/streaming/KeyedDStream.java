@@ -23,6 +23,9 @@ import io.tidewheel.function.MergeFunction;
 import io.tidewheel.function.ReduceFunction;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.state.UpdateFunction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -398,6 +401,117 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     public <W, R> KeyedDStream<K, R> cogroup(
             KeyedDStream<K, W> other, MapFunction2<? super Iterable<V>, ? super Iterable<W>, ? extends R> function) {
         return with("cogroup", other, (left, right) -> left.cogroup(right, function));
+    }
+
+    /** As {@link #window(Duration, Duration)}, with a slide of one interval. */
+    public KeyedDStream<K, V> window(Duration length) {
+        return window(length, streams.intervalOf("window", this));
+    }
+
+    /** At each slide, the pairs of all batches of the last {@code length}. See {@link DStream#window(Duration, Duration)}. */
+    public KeyedDStream<K, V> window(Duration length, Duration slide) {
+        return stateless(windowed("window", node, length, slide));
+    }
+
+    private <W> KeyedDStream<K, W> stateless(StreamNode<KeyedDataset<K, W>> step) {
+        return new KeyedDStream<>(streams, step, "", false);
+    }
+
+    private <W> StreamNode<KeyedDataset<K, W>> windowed(
+            String operation, StreamNode<KeyedDataset<K, W>> input, Duration length, Duration slide) {
+        checkNoUpdates(operation);
+        return new StreamNode.Sliding<>(input, operation, streams.span(operation, this, length, slide));
+    }
+
+    /** As {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)}, with a slide of one interval. */
+    public KeyedDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration length) {
+        return reduceByKeyAndWindow(function, length, streams.intervalOf("reduceByKeyAndWindow", this));
+    }
+
+    /**
+     * At each slide, one value for each key made of all its values within {@code length}: of those that each batch made
+     * of its own. See {@link DStream#window(Duration, Duration)}.
+     *
+     * @param function associative, and commutative
+     */
+    public KeyedDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration length, Duration slide) {
+        Given.function("reduceByKeyAndWindow", function);
+        StreamNode<KeyedDataset<K, V>> batches = new StreamNode.Step<>(node, pairs -> pairs.reduceByKey(function));
+        StreamNode<KeyedDataset<K, V>> windows = windowed("reduceByKeyAndWindow", batches, length, slide);
+        return stateless(new StreamNode.Step<>(windows, pairs -> pairs.reduceByKey(function)));
+    }
+
+    /**
+     * As {@link #reduceByKeyAndWindow(ReduceFunction, ReduceFunction, Duration, Duration, FilterFunction2)}, and no key is
+     * given up: one of which nothing is left stays, with the value that is left, and so the query has a batch for each
+     * slide from its first key on.
+     */
+    public KeyedDStream<K, V> reduceByKeyAndWindow(
+            ReduceFunction<V> function, ReduceFunction<V> inverse, Duration length, Duration slide) {
+        return reduced(function, inverse, length, slide, null);
+    }
+
+    /**
+     * As {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)}, by adding what enters a window and taking away
+     * what leaves it, which costs the same for windows of any length. The values are kept as state, under the name given by
+     * {@link #named} right after it, or under one made of the names of its sources; with another length or slide they
+     * cannot be used any more. All keys that are kept are given at each slide.
+     *
+     * @param inverse takes its right argument, which was added before, away from its left one
+     * @param filter says which keys are kept; those of which it says false are given up, as of no more use
+     */
+    public KeyedDStream<K, V> reduceByKeyAndWindow(
+            ReduceFunction<V> function,
+            ReduceFunction<V> inverse,
+            Duration length,
+            Duration slide,
+            FilterFunction2<? super K, ? super V> filter) {
+        Given.function("reduceByKeyAndWindow", filter);
+        return reduced(function, inverse, length, slide, filter);
+    }
+
+    private KeyedDStream<K, V> reduced(
+            ReduceFunction<V> function,
+            ReduceFunction<V> inverse,
+            Duration length,
+            Duration slide,
+            @Nullable FilterFunction2<? super K, ? super V> filter) {
+        String operation = "reduceByKeyAndWindow";
+        Given.function(operation, function);
+        Given.function(operation, inverse);
+        checkNoUpdates(operation);
+        WindowSpan span = streams.span(operation, this, length, slide);
+        WindowReduction<K, V> reduction = new WindowReduction<>(span, function, inverse, filter);
+        return stateless(StreamNode.WindowReduced.of(node, operation, reduction));
+    }
+
+    /** As {@link #groupByKeyAndWindow(Duration, Duration)}, with a slide of one interval. */
+    public KeyedDStream<K, Iterable<V>> groupByKeyAndWindow(Duration length) {
+        return groupByKeyAndWindow(length, streams.intervalOf("groupByKeyAndWindow", this));
+    }
+
+    /**
+     * At each slide, all values of each key within {@code length}, those of the oldest batch first. They may lie on disk,
+     * as those of {@link KeyedDataset#groupByKey()}. See {@link DStream#window(Duration, Duration)}.
+     */
+    public KeyedDStream<K, Iterable<V>> groupByKeyAndWindow(Duration length, Duration slide) {
+        StreamNode<KeyedDataset<K, V>> placed = new StreamNode.Step<>(
+                node, pairs -> pairs.partitionBy(KeyPartitioner.hash(Math.max(1, pairs.partitionCount()))));
+        StreamNode<KeyedDataset<K, V>> windows = windowed("groupByKeyAndWindow", placed, length, slide);
+        return stateless(new StreamNode.Step<>(windows, KeyedDataset::groupByKey));
+    }
+
+    /** The same pairs, which {@link #slice} can look at again for a while. See {@link DStream#remember}. */
+    public KeyedDStream<K, V> remember(Duration length) {
+        checkNoUpdates("remember");
+        StreamNode<KeyedDataset<K, V>> remembered =
+                new StreamNode.Remembered<>(node, streams.checkRemembers(this, length));
+        return new KeyedDStream<>(streams, remembered, name, false);
+    }
+
+    /** What this stream gave in the batches from one time to another, both included. See {@link DStream#slice}. */
+    public List<KeyedDataset<K, V>> slice(Instant from, Instant to) {
+        return Streams.slices(this, node).between(from, to);
     }
 
     @Override

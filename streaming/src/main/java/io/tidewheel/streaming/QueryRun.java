@@ -19,6 +19,7 @@ import io.tidewheel.fault.Failpoint;
 import io.tidewheel.streaming.sink.SinkBatch;
 import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.task.BadRows;
+import io.tidewheel.streaming.task.BatchInput;
 import io.tidewheel.streaming.task.BatchParameters;
 import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import io.tidewheel.streaming.task.Grid;
@@ -69,6 +70,7 @@ final class QueryRun implements Closeable {
     private final Noticed noticed = new Noticed();
     private final long results;
     private final String group;
+    private final LookBack lookBack;
     private @Nullable BatchPlans plans; // of the batch that ran last
     private int planned; // for so many partitions
     private List<StreamNode.Stateful<?>>
@@ -87,6 +89,7 @@ final class QueryRun implements Closeable {
         this.session = session;
         this.world = world;
         this.parts = parts;
+        this.lookBack = new LookBack(parts);
         this.results = session.listen(noticed);
         this.resources = new RunResources(parts.runId(), parts.states().stores(), parts.checkpoint());
         Set<String> begun = parts.position().counted(Map.of()).keySet();
@@ -247,11 +250,12 @@ final class QueryRun implements Closeable {
         times.end("commit");
         Failpoint.hit("after-committed");
         parts.states().apply(batch.batchId(), running.changes);
+        running.windows.committed();
         times.end("apply");
         parts.outputs().commitTwoPhase(batch.batchId(), committed.sinkTokens());
         times.end("sinkCommit");
         Failpoint.hit("after-sink-commit");
-        parts.inputs().commit(parts.position().lowWater());
+        parts.inputs().commit(lookBack.lowWater(parts.position().lowWater()));
         if (batches++ % world.upkeep().batchesPerPurge() == 0) { // the first too: some runs never get further
             purge();
         }
@@ -325,6 +329,7 @@ final class QueryRun implements Closeable {
         private final BatchPlans batchPlans;
         private Parameters parameters; // grow as watermarks become known
         private final BatchEventTime eventTime;
+        private final LookBack.Attempt windows;
         private final Batch number;
         private final String description;
         private final Map<String, StateChanges> changes = new TreeMap<>(); // by operator
@@ -336,26 +341,35 @@ final class QueryRun implements Closeable {
             this.batchPlans = batchPlans;
             this.number = Batch.of(batch.batchId(), batch.batchTimeMillis());
             this.description = "query '" + query.query() + "', batch " + batch.batchId();
+            this.windows = lookBack.new Attempt(batchPlans.panes(), description);
             long attempt = session.nextId();
             noticed.begin(attempt);
+            EventProgress before = EventProgress.of(batch.eventTimes(), batch.idle(), query.watermarks());
+            this.eventTime = new BatchEventTime(query, before, batch.batchTimeMillis(), noticed);
+            initialStates(batchPlans);
+            this.parameters = parameters(attempt, batch, batch.batchTimeMillis());
+        }
+
+        private Parameters parameters(long number, @Nullable Planned rows, long timeMillis) {
+            boolean isBatch = timeMillis == batch.batchTimeMillis();
+            Grid grid = parts.grid();
             BatchScope scope = new BatchScope(
                     parts.runId(),
                     parts.checkpoint().epoch(),
-                    batch.batchId(),
-                    batch.batchTimeMillis(),
-                    previousTimeMillis(),
-                    parts.grid());
-            EventProgress before = EventProgress.of(batch.eventTimes(), batch.idle(), query.watermarks());
-            this.eventTime = new BatchEventTime(query, before, batch.batchTimeMillis(), noticed);
-            this.parameters = BatchParameters.of(
-                    attempt,
-                    scope,
-                    parts.inputs().batch(batch, query.badRows()),
-                    eventTime.watermarks(),
-                    initialStates(batchPlans));
+                    rows == null ? batch.batchId() : rows.batchId(),
+                    timeMillis,
+                    isBatch || grid == null ? previousTimeMillis() : timeMillis - grid.intervalMillis(),
+                    grid);
+            Map<String, BatchInput<?>> inputs = rows == null
+                    ? parts.inputs().nothing(query.badRows())
+                    : parts.inputs().batch(rows, query.badRows());
+            Planned planned = rows == null ? batch : rows;
+            EventProgress before = EventProgress.of(planned.eventTimes(), planned.idle(), query.watermarks());
+            return BatchParameters.of(number, scope, inputs, before.watermarks(), initialStates);
         }
 
         Committed upToCommit(Stopwatch times) throws Exception {
+            parameters = windows.open(batch, previousTimeMillis(), parameters, this::parameters);
             parameters = batchPlans.runStateful(parameters, description, eventTime, noticed);
             collectChanges();
             times.end("stateful");
@@ -390,6 +404,7 @@ final class QueryRun implements Closeable {
                 changes.put(remembering.operator(), changed);
                 deltas.add(remembering.delta(changed));
             }
+            windows.collect(changes, deltas, deadlines);
         }
 
         private void collectChanges(String operator) {
@@ -413,7 +428,13 @@ final class QueryRun implements Closeable {
             }
             for (Branch branch : query.branches()) {
                 if (branch instanceof Branch.ToSink<?> toSink && branch.name().equals(sink)) {
-                    return new BranchRows<>(batchPlans, sink, toSink.kind(), parameters, number, description);
+                    return new BranchRows<>(
+                            batchPlans,
+                            sink,
+                            toSink.kind(),
+                            windows.runs(toSink.node(), parameters),
+                            number,
+                            description);
                 }
             }
             throw new IllegalStateException("no sink '" + sink + "'");
@@ -422,21 +443,24 @@ final class QueryRun implements Closeable {
         private void callFunctions() {
             for (Branch branch : query.branches()) {
                 if (branch instanceof Branch.ToFunction<?> toFunction) {
-                    session.parameters(parameters);
-                    try {
-                        call(toFunction);
-                    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
-                        throw Failures.at(
-                                "function '" + branch.name() + "' of forEachBatch threw", Kind.USER_FUNCTION, e);
-                    } finally {
-                        session.parameters(Parameters.NONE);
+                    for (Parameters run : windows.runs(toFunction.node(), parameters)) {
+                        call(toFunction, run);
                     }
                 }
             }
         }
 
-        private <D extends Rows<?>> void call(Branch.ToFunction<D> branch) throws Exception {
-            branch.function().accept(batchPlans.rowsOfOneBatch(branch.node(), parameters.run()), number);
+        private <D extends Rows<?>> void call(Branch.ToFunction<D> branch, Parameters run) {
+            session.parameters(run);
+            try {
+                Batch slide = Batch.of(number.id(), BatchParameters.timeMillis(run));
+                branch.function().accept(batchPlans.rowsOfOneBatch(branch.node(), run.run()), slide);
+            } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+                batchPlans.panes().healAfter(e); // the next attempt finds what was missing
+                throw Failures.at("function '" + branch.name() + "' of forEachBatch threw", Kind.USER_FUNCTION, e);
+            } finally {
+                session.parameters(Parameters.NONE);
+            }
         }
 
         /** Bad records are counted, and kept, though neither sinks nor functions read them all. */
@@ -455,6 +479,7 @@ final class QueryRun implements Closeable {
         private Committed committed(Map<String, Blob> tokens) {
             Map<String, Long> bad = new TreeMap<>();
             query.inputs().keySet().forEach(source -> bad.put("badRecords." + source, noticed.badRows(source)));
+            bad.put("recomputedPartitions", windows.recomputed());
             bad.values().removeIf(count -> count == 0);
             bad.putAll(eventTime.counts());
             deadlines.putAll(eventTime.idleDeadlines(parts.position().deadlines()));

@@ -105,7 +105,7 @@ final class Recovery {
         report.check(query);
         States states = new States(world.backends().open(runId), query.keyGroups(), snapshots(checkpoint));
         opened.push(states::close);
-        states.restore(operators(), checkpoint);
+        states.restore(operators(history), checkpoint);
         Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
         opened.push(inputs);
         Map<String, String> newSettings = Interval.settings(query, report.settings(settings));
@@ -197,8 +197,11 @@ final class Recovery {
         Interval.check(query, started);
     }
 
-    private List<String> operators() {
+    private List<String> operators(History history) {
         List<String> operators = new ArrayList<>();
+        if (query.looksBack() || history.operators().contains(States.LINEAGE)) {
+            operators.add(States.LINEAGE);
+        }
         query.stateful().forEach(step -> operators.addAll(step.stores()));
         query.inputs().keySet().forEach(source -> operators.add(States.ofSource(source)));
         return operators;
@@ -237,6 +240,13 @@ final class Recovery {
                         query.query(),
                         name,
                         input.source.describe());
+            }
+            if (query.checkpoint() != null && !input.source.isReplayable() && query.looksBack()) {
+                log.warn(
+                        "query '{}': windows over source '{}' need again, after any restart, what it gave before, which"
+                                + " it cannot; until they have passed the query can only be started in a new checkpoint",
+                        query.query(),
+                        name);
             }
         });
     }

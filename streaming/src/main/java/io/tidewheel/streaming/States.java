@@ -28,6 +28,9 @@ final class States implements AutoCloseable {
     private static final String SOURCE = "source ";
     private static final String TIMERS = "timers ";
 
+    /** The operator under whose name it is kept what windows may have to read again. */
+    static final String LINEAGE = "lineage of windows";
+
     private final StateBackend backend;
     private final int keyGroups;
     private final @Nullable StateSnapshots snapshots; // null if nothing is durable anyway
@@ -53,7 +56,7 @@ final class States implements AutoCloseable {
 
     /** True if it is not a step's own state, but belongs to a step or source. */
     static boolean isInner(String operator) {
-        return operator.startsWith(SOURCE) || operator.startsWith(TIMERS);
+        return operator.startsWith(SOURCE) || operator.startsWith(TIMERS) || operator.equals(LINEAGE);
     }
 
     /** Makes each operator's state what it was after the last committed batch. */

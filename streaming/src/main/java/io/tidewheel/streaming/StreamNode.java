@@ -11,6 +11,7 @@ import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.streaming.source.StreamSource;
 import io.tidewheel.streaming.state.UpdateFunction;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -281,6 +282,70 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         }
     }
 
+    /** A step that looks at several batches: what each of them gave to it is stored, as a pane. */
+    abstract static sealed class Paned<D extends Rows<?>> extends StreamNode<D> {
+        final StreamNode<D> input;
+        final String operation;
+
+        private Paned(StreamNode<D> input, String operation) {
+            this.input = input;
+            this.operation = operation;
+        }
+
+        @Override
+        final String origin() {
+            return input.origin();
+        }
+
+        @Override
+        final List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        final String perInterval() {
+            return operation;
+        }
+
+        @Override
+        final D build(Assembly assembly) {
+            return assembly.paned(this);
+        }
+    }
+
+    /** At each slide, the rows of the batches in a window. */
+    static final class Sliding<D extends Rows<?>> extends Paned<D> {
+        final WindowSpan span;
+
+        Sliding(StreamNode<D> input, String operation, WindowSpan span) {
+            super(input, operation);
+            this.span = span;
+        }
+
+        @Override
+        public String toString() {
+            return span + " over '" + origin() + "'";
+        }
+    }
+
+    /** Lets its rows through, and knows for a while which they were. */
+    static final class Remembered<D extends Rows<?>> extends Paned<D> {
+        final long keepMillis;
+
+        /** Those of the query that runs with this description; null while none does. Set by its thread. */
+        final AtomicReference<@Nullable Slices<D>> slices = new AtomicReference<>();
+
+        Remembered(StreamNode<D> input, long keepMillis) {
+            super(input, "remember");
+            this.keepMillis = keepMillis;
+        }
+
+        @Override
+        public String toString() {
+            return "the last " + keepMillis + " ms of '" + origin() + "'";
+        }
+    }
+
     /** A step with state, which is kept under a name. */
     abstract static sealed class Stateful<D extends Rows<?>> extends StreamNode<D> {
         final String name;
@@ -517,6 +582,85 @@ abstract sealed class StreamNode<D extends Rows<?>> {
         @Override
         KeyedDataset<K, S> build(Assembly assembly) {
             return assembly.updated(this);
+        }
+    }
+
+    /** The value of each key over a window, from which what leaves it is taken away. */
+    static final class WindowReduced<K, V> extends Stateful<KeyedDataset<K, V>> {
+        final StreamNode<KeyedDataset<K, V>> input;
+        final WindowReduction<K, V> reduction;
+
+        private WindowReduced(
+                StreamNode<KeyedDataset<K, V>> input, WindowReduction<K, V> reduction, String name, boolean isNamed) {
+            super(name, isNamed);
+            this.input = input;
+            this.reduction = reduction;
+        }
+
+        /** Named by its input, unless somebody names it. */
+        static <K, V> WindowReduced<K, V> of(
+                StreamNode<KeyedDataset<K, V>> input, String operation, WindowReduction<K, V> reduction) {
+            return new WindowReduced<>(input, reduction, operation + "(" + input.origin() + ")", false);
+        }
+
+        @Override
+        WindowReduced<K, V> named(String given) {
+            return new WindowReduced<>(input, reduction, given, true);
+        }
+
+        @Override
+        StateSchema schema() {
+            return reduction.schema();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        String perInterval() {
+            return "a window";
+        }
+
+        @Override
+        KeyedDataset<K, V> build(Assembly assembly) {
+            return assembly.windowReduced(this);
+        }
+
+        @Override
+        public String toString() {
+            return reduction.span() + " over '" + input.origin() + "', with an inverse";
+        }
+    }
+
+    /** What a step with state comes to for whoever describes the query: naming it names that state. */
+    static final class ResultOf<I extends Rows<?>, D extends Rows<?>> extends StreamNode<D> {
+        private final Stateful<I> input;
+        private final Function<I, D> operation;
+
+        ResultOf(Stateful<I> input, Function<I, D> operation) {
+            this.input = input;
+            this.operation = operation;
+        }
+
+        ResultOf<I, D> named(String given) {
+            return new ResultOf<>(input.named(given), operation);
+        }
+
+        @Override
+        String origin() {
+            return input.origin();
+        }
+
+        @Override
+        List<StreamNode<?>> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        D build(Assembly assembly) {
+            return operation.apply(assembly.of(input));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tidewheel.api.EventFlow;
 import io.tidewheel.api.EventKeyedFlow;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.KeyedFlow;
+import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.checkpoint.state.KeyGroups;
@@ -242,6 +243,56 @@ public final class Streams {
         return session;
     }
 
+    /** @throws TidewheelException (CONFIGURATION) if there is none yet */
+    Duration intervalOf(String operation, Object stream) {
+        Duration known = interval;
+        if (known == null) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    operation + " on " + stream + " is over batches of an interval, which the query does not have; call"
+                            + " interval(Duration) first, such as Streams.on(..).interval(Duration.ofSeconds(1))");
+        }
+        return known;
+    }
+
+    /** @throws TidewheelException (CONFIGURATION) if there is no interval, or these are no multiples of it */
+    WindowSpan span(String operation, Object stream, Duration length, Duration slide) {
+        Given.argument(operation, "length", length);
+        Given.argument(operation, "slide", slide);
+        return WindowSpan.of(operation, stream, length, slide, intervalOf(operation, stream));
+    }
+
+    /** @throws TidewheelException (CONFIGURATION) if there is no interval, or this is less */
+    long checkRemembers(Object stream, Duration length) {
+        Given.argument("remember", "length", length);
+        Duration known = intervalOf("remember", stream);
+        if (length.compareTo(known) < 0) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "remember was given " + length + " on " + stream + ", which is less than the interval " + known
+                            + ": it would remember nothing");
+        }
+        return length.toMillis();
+    }
+
+    static <D extends Rows<?>> Slices<D> slices(Object stream, StreamNode<D> node) {
+        if (!(node instanceof StreamNode.Remembered<D> remembered)) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "slice was called on " + stream
+                            + ", which is not remembered; call it on what remember(Duration) gave");
+        }
+        Slices<D> slices = remembered.slices.get();
+        if (slices == null) {
+            throw new TidewheelException(
+                    Kind.USER_FUNCTION,
+                    "slice was called on " + stream
+                            + " while no query runs that leads it to a sink, or before its first"
+                            + " batch; call it in forEachBatch, or while the query runs");
+        }
+        return slices;
+    }
+
     /** Tries what was described. */
     void check(StreamNode<?> node) {
         prototype.of(node);
@@ -329,6 +380,7 @@ public final class Streams {
                             + " to(name, sink) or forEachBatch(name, function)");
         }
         Graph graph = Graph.of(branches);
+        Graph.checkSpans(branches, interval);
         if (interval == null && graph.perInterval() != null) {
             throw new TidewheelException(
                     Kind.CONFIGURATION,

@@ -1,5 +1,6 @@
 package io.tidewheel.checkpoint.journal;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -35,5 +36,21 @@ public record Planned(
         eventTimes = Collections.unmodifiableMap(new TreeMap<>(eventTimes));
         idle = Collections.unmodifiableSet(new TreeSet<>(idle));
         inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
+    }
+
+    /** The bytes of the journal's entry, for who keeps it elsewhere. */
+    public byte[] encoded() {
+        Encoder out = new Encoder();
+        RecordCodec.encode(this, out);
+        return Arrays.copyOf(out.array(), out.length());
+    }
+
+    /**
+     * Reads what {@link #encoded} gave.
+     *
+     * @throws IllegalArgumentException if it is something else, or of a later version
+     */
+    public static Planned decoded(byte[] bytes) {
+        return (Planned) RecordCodec.decode(new Decoder(bytes, 0, bytes.length));
     }
 }

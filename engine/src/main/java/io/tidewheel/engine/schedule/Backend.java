@@ -24,6 +24,9 @@ public interface Backend extends AutoCloseable {
     /** Forgets the stored rows of a cached node, of all its runs; those of later runs are stored again. */
     void forget(long cachedId);
 
+    /** Forgets the stored rows of one run of a cached node that keeps those of each run apart. */
+    void forget(long cachedId, long run);
+
     void addListener(EngineListener listener);
 
     void removeListener(EngineListener listener);

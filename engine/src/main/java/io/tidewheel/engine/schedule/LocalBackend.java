@@ -4,6 +4,8 @@ import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockStore;
 import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.block.StoredBlock;
+import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.event.EventBus;
 import io.tidewheel.engine.memory.MemoryBudget;
@@ -45,9 +47,11 @@ public final class LocalBackend implements Backend, TaskServices {
     private final AtomicLong lastJob = new AtomicLong();
     private final AtomicLong lastExchange = new AtomicLong();
     private final Map<Computed<?>, Object> computed = Collections.synchronizedMap(new WeakHashMap<>());
-    private final Map<Long, BitSet> storedOnce =
-            new ConcurrentHashMap<>(); // cached id -> partitions; guarded by each set
+    private final Map<StoredRun, BitSet> storedOnce = new ConcurrentHashMap<>(); // partitions; guarded by each set
     private final BitSet unpersisted = new BitSet(); // cached ids; guarded by itself
+
+    /** The rows that one run has stored of a cached node; run 0 of one that does not keep them apart. */
+    private record StoredRun(long cachedId, long run) {}
 
     /** A backend with threads of its own, which end when it is closed. */
     public static LocalBackend start(
@@ -114,8 +118,28 @@ public final class LocalBackend implements Backend, TaskServices {
 
     @Override
     public void forget(long cachedId) {
-        storedOnce.remove(cachedId);
+        storedOnce.keySet().removeIf(rows -> rows.cachedId() == cachedId);
         blocks.removeIf(key -> key instanceof CachedBlock cached && cached.cachedId() == cachedId);
+    }
+
+    @Override
+    public void forget(long cachedId, long run) {
+        BitSet partitions = storedOnce.remove(new StoredRun(cachedId, run));
+        for (int partition = partitions == null ? -1 : last(partitions); partition >= 0; partition--) {
+            blocks.remove(new CachedBlock(cachedId, run, partition));
+        }
+    }
+
+    private static int last(BitSet partitions) {
+        synchronized (partitions) {
+            return partitions.length() - 1;
+        }
+    }
+
+    @Override
+    public @Nullable Cursor stored(CachedBlock rows) throws Exception {
+        StoredBlock block = blocks.get(rows);
+        return block == null ? null : block.open();
     }
 
     @Override
@@ -252,20 +276,20 @@ public final class LocalBackend implements Backend, TaskServices {
         }
     }
 
-    void stored(long cachedId, int partition) {
-        BitSet partitions = storedOnce.computeIfAbsent(cachedId, id -> new BitSet());
+    void noteStored(CachedBlock key) {
+        BitSet partitions = storedOnce.computeIfAbsent(new StoredRun(key.cachedId(), key.run()), any -> new BitSet());
         synchronized (partitions) {
-            partitions.set(partition);
+            partitions.set(key.partition());
         }
     }
 
-    boolean wasStored(long cachedId, int partition) {
-        BitSet partitions = storedOnce.get(cachedId);
+    boolean wasStored(CachedBlock key) {
+        BitSet partitions = storedOnce.get(new StoredRun(key.cachedId(), key.run()));
         if (partitions == null) {
             return false;
         }
         synchronized (partitions) {
-            return partitions.get(partition);
+            return partitions.get(key.partition());
         }
     }
 

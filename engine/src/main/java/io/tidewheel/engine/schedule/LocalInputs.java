@@ -1,6 +1,5 @@
 package io.tidewheel.engine.schedule;
 
-import io.tidewheel.engine.block.BlockKey;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.block.BlockLostException;
@@ -86,8 +85,8 @@ final class LocalInputs implements TaskInputs {
         if (backend.isUnpersisted(rows.id())) {
             return computed;
         }
-        BlockKey key = key(rows, partition);
-        if (backend.wasStored(rows.id(), partition)) {
+        CachedBlock key = key(rows, partition);
+        if (backend.wasStored(key)) {
             recomputedRows++;
             backend.events().post(new EngineEvent.StoredPartitionRecomputed(job.id, attempt, rows.id(), partition));
         }
@@ -99,7 +98,7 @@ final class LocalInputs implements TaskInputs {
             throw e;
         }
         if (backend.blocks().contains(key)) {
-            backend.stored(rows.id(), partition);
+            backend.noteStored(key);
         }
         return kept;
     }

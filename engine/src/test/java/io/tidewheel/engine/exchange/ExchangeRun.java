@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.Block;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.BlockKey.OutputBlock;
 import io.tidewheel.engine.block.BlockStore;
 import io.tidewheel.engine.block.SpillDirectory;
@@ -77,6 +78,11 @@ public final class ExchangeRun implements AutoCloseable {
             @Override
             public SpillDirectory spill() {
                 return spill;
+            }
+
+            @Override
+            public @Nullable Cursor stored(CachedBlock rows) {
+                return null;
             }
 
             @Override

@@ -12,7 +12,10 @@ public interface SinkBatch<T> {
     /** The time of the batch, in milliseconds since the epoch; the same in a replay. */
     long batchTimeMillis();
 
-    /** Hands every row to {@code rows}, on the calling thread, partition after partition; holds one of them in memory. */
+    /**
+     * Hands every row to {@code rows}, on the calling thread, partition after partition, and of windows slide after slide;
+     * holds one partition in memory.
+     */
     void forEach(RowConsumer<? super T> rows) throws Exception;
 
     /**

@@ -7,6 +7,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public final class BatchParameters {
     public static final long NO_WATERMARK = Long.MIN_VALUE;
 
     private static final String INITIAL_STATE = "initial state ";
+    private static final String PANES = "panes ";
+    private static final String MOVES = "moves ";
 
     private BatchParameters() {}
 
@@ -73,6 +76,33 @@ public final class BatchParameters {
 
     static long watermarkAfter(TaskContext context, String name) {
         return (Long) required(context.parameters(), WATERMARK_AFTER + name);
+    }
+
+    /**
+     * The same run, which also reads what earlier ones have stored.
+     *
+     * @param panes by the name of their window
+     * @param moves by the name of their operator
+     */
+    public static Parameters with(Parameters run, Map<String, StoredRuns> panes, Map<String, List<WindowMove>> moves) {
+        Map<String, Object> values = new HashMap<>(run.values());
+        panes.forEach((window, stored) -> values.put(PANES + window, stored));
+        moves.forEach((operator, made) -> values.put(MOVES + operator, List.copyOf(made)));
+        return new Parameters(run.run(), values);
+    }
+
+    static StoredRuns panes(TaskContext context, String window) {
+        return (StoredRuns) required(context.parameters(), PANES + window);
+    }
+
+    @SuppressWarnings("unchecked") // nothing else is put under such a name
+    static List<WindowMove> moves(TaskContext context, String operator) {
+        return (List<WindowMove>) required(context.parameters(), MOVES + operator);
+    }
+
+    /** What time it is in a run, in milliseconds since the epoch. */
+    public static long timeMillis(Parameters run) {
+        return ((BatchScope) required(run, BATCH)).batchTimeMillis();
     }
 
     static BatchScope batch(TaskContext context) {

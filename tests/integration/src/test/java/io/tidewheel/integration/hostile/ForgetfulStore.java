@@ -1,21 +1,21 @@
 package io.tidewheel.integration.hostile;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
-import io.tidewheel.engine.plan.CachedRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Cached rows as bytes, dropped at random. */
 final class ForgetfulStore {
-    private record Key(long id, int partition) {}
-
     private static final class Stored {
         private final byte[] bytes;
         private final int rows;
@@ -28,7 +28,8 @@ final class ForgetfulStore {
 
     private final Codecs codecs;
     private final Random random;
-    private final Map<Key, Stored> stored = new HashMap<>();
+    private final Map<CachedBlock, Stored> stored = new HashMap<>();
+    private final Set<CachedBlock> lost = new HashSet<>(); // once, to who cannot compute it
     private int forgotten;
 
     ForgetfulStore(Codecs codecs, Random random) {
@@ -37,8 +38,7 @@ final class ForgetfulStore {
     }
 
     @Nullable
-    Cursor read(CachedRows rows, int partition) {
-        Key key = new Key(rows.id(), partition);
+    Cursor read(CachedBlock key) {
         if (stored.containsKey(key) && random.nextInt(3) == 0) {
             stored.remove(key);
             forgotten++;
@@ -47,7 +47,21 @@ final class ForgetfulStore {
         return found == null ? null : open(found);
     }
 
-    Cursor store(CachedRows rows, int partition, Cursor computed) throws Exception {
+    /** As {@link #read}, for who has to ask somebody else to compute again what is gone: no block is lost to it twice. */
+    @Nullable
+    Cursor readOrAsk(CachedBlock key) {
+        if (lost.contains(key)) {
+            Stored found = stored.get(key);
+            return found == null ? null : open(found);
+        }
+        Cursor rows = read(key);
+        if (rows == null) {
+            lost.add(key);
+        }
+        return rows;
+    }
+
+    Cursor store(CachedBlock key, Cursor computed) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Encoding sink = new Encoding(codecs.encoder(bytes));
         try (computed) {
@@ -55,12 +69,18 @@ final class ForgetfulStore {
         }
         sink.encoder.close();
         Stored whole = new Stored(bytes.toByteArray(), sink.rows);
-        stored.put(new Key(rows.id(), partition), whole);
+        stored.put(key, whole);
         return open(whole);
     }
 
     void forget(long id) {
-        stored.keySet().removeIf(key -> key.id == id);
+        stored.keySet().removeIf(key -> key.cachedId() == id);
+        lost.removeIf(key -> key.cachedId() == id);
+    }
+
+    void forget(long id, long run) {
+        stored.keySet().removeIf(key -> key.cachedId() == id && key.run() == run);
+        lost.removeIf(key -> key.cachedId() == id && key.run() == run);
     }
 
     /** How often a stored partition was dropped. */

@@ -1,7 +1,9 @@
 package io.tidewheel.integration.hostile;
 
 import io.tidewheel.codec.Codecs;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.block.SpillDirectory;
+import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.event.EngineListener;
 import io.tidewheel.engine.event.EventBus;
 import io.tidewheel.engine.plan.Computed;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that does everything a cluster may do to a job: functions travel as bytes and arrive as copies, rows of
@@ -80,6 +83,16 @@ public final class HostileBackend implements Backend, TaskServices {
     @Override
     public void forget(long cachedId) {
         store.forget(cachedId);
+    }
+
+    @Override
+    public void forget(long cachedId, long run) {
+        store.forget(cachedId, run);
+    }
+
+    @Override
+    public @Nullable Cursor stored(CachedBlock rows) {
+        return store.readOrAsk(rows);
     }
 
     @Override

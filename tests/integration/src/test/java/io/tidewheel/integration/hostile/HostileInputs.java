@@ -2,10 +2,12 @@ package io.tidewheel.integration.hostile;
 
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.engine.block.BlockFormat;
+import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.exchange.ExchangeInput;
 import io.tidewheel.engine.plan.CachedRows;
 import io.tidewheel.engine.stage.TaskInputs;
+import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.engine.task.TaskContext;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,13 @@ final class HostileInputs implements TaskInputs {
 
     private final Map<Integer, Written> written;
     private final ForgetfulStore store;
+    private final Parameters parameters;
     private final Codecs codecs;
     private final Random random;
 
-    HostileInputs(Map<Integer, Written> written, ForgetfulStore store, Codecs codecs, Random random) {
+    HostileInputs(
+            Map<Integer, Written> written, ForgetfulStore store, Parameters parameters, Codecs codecs, Random random) {
+        this.parameters = parameters;
         this.written = written;
         this.store = store;
         this.codecs = codecs;
@@ -45,11 +50,15 @@ final class HostileInputs implements TaskInputs {
 
     @Override
     public @Nullable Cursor stored(CachedRows rows, int partition) {
-        return store.read(rows, partition);
+        return store.read(key(rows, partition));
     }
 
     @Override
     public Cursor store(CachedRows rows, int partition, Cursor computed, TaskContext context) throws Exception {
-        return store.store(rows, partition, computed);
+        return store.store(key(rows, partition), computed);
+    }
+
+    private CachedBlock key(CachedRows rows, int partition) {
+        return new CachedBlock(rows.id(), rows.run(parameters), partition);
     }
 }

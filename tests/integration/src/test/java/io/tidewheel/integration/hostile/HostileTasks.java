@@ -164,7 +164,8 @@ final class HostileTasks {
 
     private @Nullable Object compute(TaskContext context, byte[] body, Ending ending, Position position)
             throws Exception {
-        HostileInputs inputs = new HostileInputs(written, backend.store(), context.codecs(), backend.random());
+        HostileInputs inputs =
+                new HostileInputs(written, backend.store(), context.parameters(), context.codecs(), backend.random());
         StageBody own = JavaBytes.read(StageBody.class, body);
         try (Cursor rows = own.open(context.partition(), context, inputs)) {
             try {

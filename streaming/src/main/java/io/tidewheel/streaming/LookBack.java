@@ -1,0 +1,112 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.checkpoint.journal.Blob;
+import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.checkpoint.journal.StateDelta;
+import io.tidewheel.checkpoint.state.StateChanges;
+import io.tidewheel.engine.task.Parameters;
+import io.tidewheel.streaming.Lineage.Entry;
+import io.tidewheel.streaming.task.Grid;
+import io.tidewheel.streaming.task.StateOutcome;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a run of a query does for its steps that look at several batches. Owned by the query's thread. */
+final class LookBack {
+    private static final Logger log = LoggerFactory.getLogger(LookBack.class);
+
+    private final @Nullable Lineage lineage; // null if nothing looks back, nor did
+    private final @Nullable Grid grid;
+
+    LookBack(RunParts parts) {
+        boolean isKept = parts.states().stores().containsKey(States.LINEAGE);
+        this.lineage = isKept ? Lineage.of(parts.states().store(States.LINEAGE)) : null;
+        this.grid = parts.grid();
+    }
+
+    /** By source: nothing before it will be read again; {@code usual} is that without windows. */
+    Map<String, String> lowWater(Map<String, String> usual) {
+        return lineage == null ? usual : lineage.lowWater(usual);
+    }
+
+    /** One attempt at one batch. */
+    final class Attempt {
+        private final Panes panes;
+        private final String description;
+        private @Nullable WindowBatch windows; // null if nothing looks back, or it has not begun
+        private NavigableMap<Long, Entry> needed = new TreeMap<>(); // once the batch is over
+
+        Attempt(Panes panes, String description) {
+            this.panes = panes;
+            this.description = description;
+        }
+
+        /**
+         * Stores what windows keep of the batch, and finds what they need of earlier ones.
+         *
+         * @param own the run of what comes once in the batch
+         * @return the same, which also reads windows
+         */
+        Parameters open(Planned batch, long previousMillis, Parameters own, WindowBatch.Reading reading) {
+            if (lineage == null || grid == null) {
+                return own;
+            }
+            Set<String> counting = new TreeSet<>();
+            panes.windows().forEach(window -> counting.add(window.operator()));
+            counting.remove("");
+            NavigableMap<Long, Entry> known = lineage.with(new Entry(batch, counting));
+            WindowBatch opened = new WindowBatch(panes, reading, known, grid, previousMillis, own.run(), description);
+            panes.begin(opened);
+            windows = opened;
+            return opened.whole();
+        }
+
+        /** The runs that give what a step gives; {@code batch} is that of what comes once, as it is by now. */
+        List<Parameters> runs(StreamNode<?> node, Parameters batch) {
+            return windows == null ? List.of(batch) : windows.of(node, batch);
+        }
+
+        /** Adds what must be known of batches once this one is over, and when the next one is wanted. */
+        void collect(Map<String, StateChanges> changes, List<StateDelta> deltas, Map<String, Long> deadlines) {
+            if (lineage == null) {
+                return;
+            }
+            needed = windows == null ? needed : windows.needed();
+            StateChanges changed = lineage.changes(needed);
+            changes.put(States.LINEAGE, changed);
+            if (changed.keys() > 0) {
+                StateDelta.Inline content = new StateDelta.Inline(Blob.of(changed.encoded()));
+                deltas.add(new StateDelta(States.LINEAGE, changed.keys(), content));
+            }
+            long deadline = windows == null ? StateOutcome.NO_DEADLINE : windows.deadlineMillis();
+            if (deadline != StateOutcome.NO_DEADLINE) {
+                deadlines.put(States.LINEAGE, deadline);
+            }
+        }
+
+        /** How many partitions had to be computed again. */
+        long recomputed() {
+            return windows == null ? 0 : windows.recomputed();
+        }
+
+        /** The batch has happened. */
+        void committed() {
+            if (lineage != null) {
+                lineage.committed(needed);
+            }
+            if (windows != null) {
+                panes.committed(windows);
+            }
+            if (recomputed() > 0) {
+                log.info("{} has computed {} partitions again that its windows had lost", description, recomputed());
+            }
+        }
+    }
+}

@@ -125,7 +125,7 @@ public final class Pictures {
                 .count();
     }
 
-    /** Sessions of a visitor: each visit lasts for the gap, and those that overlap are one. */
+    /** Sessions of a visitor: each visit lasts for the gap, and those that meet are one. */
     private Map<Span, Integer> sessions(String visitor) {
         Map<Span, Integer> sessions = new LinkedHashMap<>();
         Span current = null;
@@ -136,7 +136,7 @@ public final class Pictures {
                 .toArray()) {
             int before = 0;
             Span next = new Span(minute, minute + GAP);
-            if (current != null && minute < current.end) {
+            if (current != null && minute <= current.end) {
                 before = sessions.remove(current);
                 next = new Span(current.start, minute + GAP);
             }

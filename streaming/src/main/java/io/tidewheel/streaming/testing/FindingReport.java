@@ -66,7 +66,8 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
                         + " call. Each micro-batch is aggregated alone, and merged into what there was."
                 : "Where the input is cut must not show: look for a function that keeps something from call to call,"
                         + " such as a counter or a cache,\n  that asks for the time, the micro-batch or its partition,"
-                        + " or for an aggregator whose merge(left, right) is not what add makes of all values.";
+                        + " or for an aggregator whose merge(left, right) is not what add makes of all values,\n  or"
+                        + " which depends on their order: that of sessions and of windows that overlap is undefined.";
     }
 
     private static String way(Finding<?> finding) {

@@ -184,7 +184,7 @@ class EveryOperationTest {
         keyed("EventFlow.keyBy(MapFunction, MapFunction)", (tw, words) -> timed(words)
                 .keyBy(word -> word.indexOf('@'), String::length)
                 .window(sliding(ofMinutes(1), ofSeconds(20)))
-                .aggregate(toList()));
+                .aggregate(max()));
         keyed("EventFlow.named(String)", (tw, words) -> perMinute(timed(words).named("timed"))
                 .aggregate(count()));
     }

@@ -2,10 +2,10 @@ package io.tidewheel.api;
 
 import io.tidewheel.engine.task.Parameters;
 
-/** What the jobs that a thread starts are called, how they are cancelled, and how they share the machine. */
+/** What the jobs that a thread starts are called, how they are cancelled, how they share the machine; and how it plans. */
 final class JobProperties {
-    private record Values(String description, String group, String pool, Parameters parameters) {
-        static final Values NONE = new Values("", "", "", Parameters.NONE);
+    private record Values(String description, String group, String pool, Parameters parameters, int partitions) {
+        static final Values NONE = new Values("", "", "", Parameters.NONE, 0);
     }
 
     @SuppressWarnings("ThreadLocalUsage") // a session's own; goes with it
@@ -34,18 +34,27 @@ final class JobProperties {
     }
 
     void description(String description) {
-        values.set(new Values(description, group(), pool(), parameters()));
+        values.set(new Values(description, group(), pool(), parameters(), partitions()));
     }
 
     void group(String group) {
-        values.set(new Values(description(), group, pool(), parameters()));
+        values.set(new Values(description(), group, pool(), parameters(), partitions()));
     }
 
     void pool(String pool) {
-        values.set(new Values(description(), group(), pool, parameters()));
+        values.set(new Values(description(), group(), pool, parameters(), partitions()));
     }
 
     void parameters(Parameters parameters) {
-        values.set(new Values(description(), group(), pool(), parameters));
+        values.set(new Values(description(), group(), pool(), parameters, partitions()));
+    }
+
+    /** How many partitions what this thread describes has unless it says so; 0 if that is the session's business. */
+    int partitions() {
+        return values.get().partitions();
+    }
+
+    void partitions(int partitions) {
+        values.set(new Values(description(), group(), pool(), parameters(), partitions));
     }
 }

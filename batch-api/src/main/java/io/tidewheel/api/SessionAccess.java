@@ -14,6 +14,7 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.function.ReduceFunction;
 import io.tidewheel.storage.Storages;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * For the modules of Tidewheel that build on sessions, such as streaming: datasets made of plans, and back. Not for
@@ -109,6 +110,17 @@ public final class SessionAccess {
     /** What the jobs read that this thread starts from now on, and the threads it starts. */
     public void parameters(Parameters parameters) {
         session.properties().parameters(parameters);
+    }
+
+    /** What {@code description} describes; so many partitions is what it has unless it says so, whatever the settings. */
+    public <D> D inPartitions(int partitions, Supplier<D> description) {
+        int before = session.properties().partitions();
+        session.properties().partitions(partitions);
+        try {
+            return description.get();
+        } finally {
+            session.properties().partitions(before);
+        }
     }
 
     /** {@code part} is closed before the session is, unless {@link #closed} was called. */

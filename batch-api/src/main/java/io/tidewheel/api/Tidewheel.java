@@ -143,9 +143,10 @@ public final class Tidewheel implements AutoCloseable {
         return codecs.copy(value);
     }
 
-    /** Partitions of an exchange if the user said so; 0 if not. */
+    /** Partitions of an exchange if the user, or who plans, said so; 0 if not. */
     int exchangePartitions() {
-        return configuration.get(Keys.DEFAULT_PARALLELISM);
+        int planned = properties.partitions();
+        return planned > 0 ? planned : configuration.get(Keys.DEFAULT_PARALLELISM);
     }
 
     /** The name given to the builder, or one made up. */

@@ -10,23 +10,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Whether docs/from-spark.md lists every public method of Spark's Java RDD API, names only methods of ours that exist, and
- * gives a reason where it names none. Nothing of Spark is run. Exits 1 if something is missing.
+ * Whether docs/from-spark.md lists every public method of Spark's Java APIs for RDDs and streams, names only methods of ours
+ * that exist, and gives a reason where it names none. Nothing of Spark is run. Exits 1 if something is missing.
  *
  * <p>Usage: SparkApiCheck docs/from-spark.md
  */
 public final class SparkApiCheck {
-    private static final String ALL = "All RDDs";
-    private static final String SPARK = "org.apache.spark.api.java.";
-    private static final String OURS = "io.tidewheel.api.";
-    private static final List<String> RDDS = List.of("JavaRDD", "JavaPairRDD", "JavaDoubleRDD");
+    private static final List<String> OURS =
+            List.of("io.tidewheel.api.", "io.tidewheel.streaming.", "io.tidewheel.connectors.files.");
+    private static final Family RDDS = new Family(
+            "org.apache.spark.api.java.",
+            "All RDDs",
+            Map.of("JavaRDD", List.of(), "JavaPairRDD", List.of(), "JavaDoubleRDD", List.of()),
+            "JavaSparkContext");
+    private static final Family STREAMS = new Family(
+            "org.apache.spark.streaming.api.java.",
+            "All streams",
+            Map.of(
+                    "JavaDStream", List.of(),
+                    "JavaPairDStream", List.of(),
+                    "JavaInputDStream", List.of(),
+                    "JavaPairInputDStream", List.of("JavaPairDStream", "JavaInputDStream"),
+                    "JavaReceiverInputDStream", List.of("JavaInputDStream"),
+                    "JavaPairReceiverInputDStream",
+                            List.of(
+                                    "JavaPairDStream",
+                                    "JavaInputDStream",
+                                    "JavaPairInputDStream",
+                                    "JavaReceiverInputDStream"),
+                    "JavaMapWithStateDStream", List.of()),
+            "JavaStreamingContext");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /**
+     * Types of Spark with much in common.
+     *
+     * @param all the section of what they have in common
+     * @param types each with those whose sections hold for it too
+     * @param context has nothing in common with them
+     */
+    private record Family(String spark, String all, Map<String, List<String>> types, String context) {}
 
     private record Row(String spark, List<String> ours, String note) {}
 
@@ -36,7 +66,8 @@ public final class SparkApiCheck {
     public static void main(String[] args) throws Exception {
         SparkApiCheck check = new SparkApiCheck();
         check.read(Path.of(args[0]));
-        int methods = check.forward();
+        int methods = check.forward(RDDS) + check.forward(STREAMS);
+        check.twice();
         check.backward();
         check.mistakes.forEach(System.err::println);
         if (!check.mistakes.isEmpty()) {
@@ -69,33 +100,38 @@ public final class SparkApiCheck {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Everything of Spark is listed, nothing else is, nothing twice. */
-    private int forward() throws ClassNotFoundException {
+    /** Everything of Spark is listed, nothing else is. */
+    private int forward(Family family) throws ClassNotFoundException {
         int methods = 0;
         Set<String> anywhere = new TreeSet<>();
-        for (String type : RDDS) {
-            Set<String> names = names(type);
+        for (Map.Entry<String, List<String>> entry : new TreeMap<>(family.types).entrySet()) {
+            String type = entry.getKey();
+            Set<String> names = names(family.spark + type);
             methods += names.size();
             anywhere.addAll(names);
-            Set<String> known = listed(ALL);
+            Set<String> known = listed(family.all);
             known.addAll(listed(type));
+            entry.getValue().forEach(other -> known.addAll(listed(other)));
             report(type, names, known);
             listed(type).stream()
                     .filter(name -> !names.contains(name))
                     .forEach(name -> mistakes.add(type + "." + name + " is listed, but Spark has no such method"));
         }
-        listed(ALL).stream()
+        listed(family.all).stream()
                 .filter(name -> !anywhere.contains(name))
-                .forEach(name -> mistakes.add(ALL + ": " + name + " is listed, but Spark has no such method"));
-        Set<String> context = names("JavaSparkContext");
-        report("JavaSparkContext", context, listed("JavaSparkContext"));
-        report("JavaSparkContext (listed, but not Spark's)", listed("JavaSparkContext"), context);
+                .forEach(name -> mistakes.add(family.all + ": " + name + " is listed, but Spark has no such method"));
+        Set<String> context = names(family.spark + family.context);
+        report(family.context, context, listed(family.context));
+        report(family.context + " (listed, but not Spark's)", listed(family.context), context);
+        return methods + context.size();
+    }
+
+    private void twice() {
         sections.forEach((section, rows) -> {
             if (rows.size() != listed(section).size()) {
                 mistakes.add("section '" + section + "' lists a method twice");
             }
         });
-        return methods + context.size();
     }
 
     private void report(String type, Set<String> names, Set<String> known) {
@@ -106,7 +142,7 @@ public final class SparkApiCheck {
 
     private static Set<String> names(String type) throws ClassNotFoundException {
         // without initialising: nothing of Spark is to run
-        Class<?> spark = Class.forName(SPARK + type, false, SparkApiCheck.class.getClassLoader());
+        Class<?> spark = Class.forName(type, false, SparkApiCheck.class.getClassLoader());
         return Arrays.stream(spark.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class)
                 .filter(method -> !method.isSynthetic() && !method.getName().contains("$"))
@@ -128,9 +164,14 @@ public final class SparkApiCheck {
 
     private static boolean exists(String method) {
         MatchResult parts = Pattern.compile("(\\w+)\\.(\\w+)").matcher(method).results().findFirst().orElseThrow();
+        return OURS.stream().anyMatch(folder -> exists(folder + parts.group(1), parts.group(2)));
+    }
+
+    private static boolean exists(String type, String method) {
         try {
-            Class<?> type = Class.forName(OURS + parts.group(1), false, SparkApiCheck.class.getClassLoader());
-            return Arrays.stream(type.getMethods()).anyMatch(found -> found.getName().equals(parts.group(2)));
+            Class<?> found = Class.forName(type, false, SparkApiCheck.class.getClassLoader());
+            return Arrays.stream(found.getMethods())
+                    .anyMatch(one -> one.getName().equals(method));
         } catch (ClassNotFoundException e) {
             return false;
         }

@@ -110,7 +110,7 @@ final class Assembly {
         Rows<?> known = built.get(node);
         if (known == null) {
             timelines.of(node);
-            known = node.build(this);
+            known = session.inPartitions(partitions, () -> node.build(this));
             built.put(node, known);
         }
         return (D) known;

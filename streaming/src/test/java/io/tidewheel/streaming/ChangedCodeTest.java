@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.checkpoint.testing.Fault;
+import io.tidewheel.checkpoint.testing.Fault.Moment;
+import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
@@ -17,6 +20,7 @@ import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,6 +143,33 @@ class ChangedCodeTest {
             DStream<Integer> all = isLeftOut ? stream : stream.union(streams.from("others", others));
             all.keyBy(n -> n).aggregate(count()).named("counts").to("out", sink);
         });
+    }
+
+    @Test
+    void when_onlyTheParallelismIsAnother_then_anOpenBatchRunsAgainAsItWasPlanned() {
+        MemorySink<Pair<Integer, Integer>> sink = MemorySink.create();
+        try (QueryHarness<Void, Pair<Integer, Integer>> query = QueryHarness.of(sink, streams -> {
+            KeyedDStream<Integer, Integer> pairs = streams.interval(Duration.ofSeconds(1))
+                    .from("numbers", numbers)
+                    .keyBy(n -> n, n -> 10 * n);
+            pairs.join(streams.session().parallelize(List.of(1, 2, 3, 4), 2).keyBy(n -> n), Integer::sum)
+                    .reduceByKey(Integer::sum)
+                    .transformToPair(rows -> rows.sortByKey().distinct())
+                    .to("out", sink);
+        })) {
+            query.parallelism(3)
+                    .faults(call -> call.operation() == Operation.SYNC && numbers.size() > 3
+                            ? Fault.powerFailure(Moment.AFTER)
+                            : Fault.NONE)
+                    .runBatch()
+                    .expect(Pair.of(1, 11), Pair.of(2, 44))
+                    .add(numbers, 4)
+                    .runBatch() // begins, and no more
+                    .restart(5)
+                    .runBatch()
+                    .expect(Pair.of(4, 44))
+                    .verify();
+        }
     }
 
     @Test

@@ -85,6 +85,19 @@ class MapWithStateTest {
     }
 
     @Test
+    void when_thereAreMorePartitionsThanKeyGroups_then_thoseWithoutAnyDoNothing() {
+        try (QueryHarness<Void, Pair<String, Integer>> query = harness(spec().timeout(TEN_SECONDS))) {
+            query.parallelism(130)
+                    .add(words, "a", "b")
+                    .runBatch()
+                    .expect(row("a", 1), row("b", 1))
+                    .advance(TEN_SECONDS)
+                    .expect(row("a", -1), row("b", -1))
+                    .verify();
+        }
+    }
+
+    @Test
     void when_theTimeHasComeAndAValueToo_then_theValueWins() {
         try (QueryHarness<Void, Pair<String, Integer>> query = harness(spec().timeout(TEN_SECONDS))) {
             query.trigger(Trigger.every(Duration.ofMinutes(1)))

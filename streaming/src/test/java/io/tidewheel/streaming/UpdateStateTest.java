@@ -249,6 +249,19 @@ class UpdateStateTest {
     }
 
     @Test
+    void when_thereAreMorePartitionsThanKeyGroups_then_thoseWithoutAnyDoNothing() {
+        try (QueryHarness<Void, Pair<String, Integer>> query = counting()) {
+            query.parallelism(130)
+                    .add(words, "a", "b")
+                    .runBatch()
+                    .expect(row("a", 1), row("b", 1))
+                    .runBatch()
+                    .expect(row("a", 1), row("b", 1))
+                    .verify();
+        }
+    }
+
+    @Test
     void when_theStepIsRenamed_then_theStartIsRefusedAndNamesBoth() {
         try (QueryHarness<Void, Pair<String, Integer>> query = counting()) {
             query.add(words, "a").runBatch();

@@ -162,7 +162,7 @@ class IntervalRecoveryTest {
                 .contains(row("a joined", 7), row("a now", 1));
         Master master = Master.parse("local[2]", 2);
         try (Tidewheel session = BackendDoor.open(
-                builder("local[2]", "hostile"), local -> HostileBackend.instead(local, master, 41, false))) {
+                builder("local[2]", "hostile"), local -> HostileBackend.instead(local, master, 41, true))) {
             assertThat(everything(session, "hostile")).isEqualTo(expected);
         }
     }

@@ -3,15 +3,18 @@ package io.tidewheel.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewheel.checkpoint.journal.RowJournal;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +27,12 @@ class GoldenTest {
     private static final String SEGMENT = "/checkpoint/journal/0000000002-0000000001.log";
 
     private static SimulatedDisk golden() throws IOException, URISyntaxException {
-        Path root = Path.of(GoldenTest.class.getResource("/golden/format-1").toURI());
+        return golden("format-1");
+    }
+
+    /** In the directory of {@link Disks#CHECKPOINT}. */
+    private static SimulatedDisk golden(String name) throws IOException, URISyntaxException {
+        Path root = Path.of(GoldenTest.class.getResource("/golden/" + name).toURI());
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
@@ -49,6 +57,31 @@ class GoldenTest {
                     .contains("hits 7 hits of 7", "users 0 users of 0")
                     .noneMatch(line -> line.contains("open Optional.empty"));
         }
+    }
+
+    @Test
+    void when_aRowLogOfFormatOneIsOpened_then_itsRowsAreThere() throws Exception {
+        SimulatedDisk disk = golden("row-log-1");
+
+        List<String> rows = new ArrayList<>();
+        try (RowLog log = RowLog.open(disk, Disks.CHECKPOINT, false, 1024, Clock.SYSTEM);
+                RowJournal.Reading reading = log.read(0, log.end())) {
+            for (byte[] row = reading.next(); row != null; row = reading.next()) {
+                rows.add(new String(row, StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(rows).isEqualTo(GoldenRowLog.rows());
+    }
+
+    @Test
+    void when_aRowLogIsNewer_then_itIsRefused() throws Exception {
+        SimulatedDisk disk = golden("row-log-1");
+        disk.replace("/checkpoint/FORMAT", "tidewheel row log 2\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> RowLog.open(disk, Disks.CHECKPOINT, false, 1024, Clock.SYSTEM))
+                .hasMessageContaining(
+                        "/checkpoint is a row log of format 2, as its file FORMAT says, but this version of"
+                                + " Tidewheel reads format 1");
     }
 
     @Test

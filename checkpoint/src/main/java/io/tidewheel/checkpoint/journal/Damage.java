@@ -3,7 +3,7 @@ package io.tidewheel.checkpoint.journal;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 
-/** How what is broken in a checkpoint is told: file, record, byte, and what was found. */
+/** How what is broken in a checkpoint or a row log is told: file, record, byte, and what was found. */
 final class Damage {
     private Damage() {}
 
@@ -14,7 +14,7 @@ final class Damage {
     static TidewheelException of(String file, String found) {
         return new TidewheelException(
                 Kind.CHECKPOINT,
-                file + " is damaged, " + found + "; restore the checkpoint from a copy, or start with a new directory");
+                file + " is damaged, " + found + "; restore the directory from a copy, or start with a new one");
     }
 
     static TidewheelException newer(String file, String found, String expected) {
@@ -28,6 +28,6 @@ final class Damage {
         return new TidewheelException(
                 Kind.CHECKPOINT,
                 file + " is missing, which holds " + what
-                        + "; restore the checkpoint from a copy, or start with a new directory");
+                        + "; restore the directory from a copy, or start with a new one");
     }
 }

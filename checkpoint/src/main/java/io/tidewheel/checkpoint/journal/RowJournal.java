@@ -151,11 +151,7 @@ public final class RowJournal implements Closeable {
         private Rows(SegmentReader.Content group) {
             this.group = group;
             this.in = new Decoder(group.bytes(), 0, group.length());
-            int version = in.oneByte();
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "it has version " + version + ", but this version of Tidewheel reads version " + VERSION);
-            }
+            in.oneByte(); // the version
             this.first = in.number();
             this.count = in.count();
         }
@@ -178,6 +174,9 @@ public final class RowJournal implements Closeable {
     }
 
     private static Rows rows(SegmentReader in, SegmentReader.Content group) {
+        if (group.length() > 0 && group.bytes()[0] != VERSION) {
+            throw in.newer("holds rows of version " + group.bytes()[0], "version " + VERSION);
+        }
         try {
             return new Rows(group);
         } catch (IllegalArgumentException e) {

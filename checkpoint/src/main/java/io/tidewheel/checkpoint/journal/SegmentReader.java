@@ -203,6 +203,10 @@ final class SegmentReader implements Closeable {
         return Damage.at(file, content.sequence(), content.at(), "its content cannot be read, " + e.getMessage());
     }
 
+    TidewheelException newer(String found, String expected) {
+        return Damage.newer(file, found, expected);
+    }
+
     /** The end, if nothing was written after it. */
     private @Nullable Content torn(String how) throws IOException {
         if (limit != Long.MAX_VALUE) {

@@ -46,6 +46,7 @@ public final class Assertions {
      * assertBatchEqualsStream(PageHits::hits, lines);
      * }</pre>
      *
+     * @param job a method reference, or a lambda whose parameter has its type: {@code (Flow<String> log) -> ..}
      * @param input a few hundred rows are plenty, those that make a difference among them: the same key in many rows, and
      *     times out of order, by no more than the job allows
      */

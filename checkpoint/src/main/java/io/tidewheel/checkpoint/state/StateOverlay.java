@@ -45,6 +45,16 @@ public final class StateOverlay implements ReadableState {
         return number < 0 ? base.get(keyGroup, key) : values[number];
     }
 
+    /**
+     * The value of a key, by somebody who scans the state below and knows what that has.
+     *
+     * @return {@code below} unless it was changed; null if it was removed
+     */
+    public byte @Nullable [] over(int keyGroup, byte[] key, byte[] below) {
+        int number = size == 0 ? -1 : slots[find(hash(keyGroup, key), keyGroup, key)] - 1;
+        return number < 0 ? below : values[number];
+    }
+
     public void put(int keyGroup, byte[] key, byte[] value) {
         int number = number(keyGroup, key); // may make values longer
         values[number] = value;
@@ -147,6 +157,29 @@ public final class StateOverlay implements ReadableState {
             }
         }
         return changes.build();
+    }
+
+    /** What was put and removed so far, ordered by key group, within one as it was first put or removed. */
+    public StateChanges grouped() {
+        int most = 0;
+        for (int number = 0; number < size; number++) {
+            most = Math.max(most, groups[number]);
+        }
+        StateChanges.Builder[] builders = new StateChanges.Builder[most + 1];
+        for (int number = 0; number < size; number++) {
+            StateChanges.Builder changes = builders[groups[number]];
+            if (changes == null) {
+                changes = new StateChanges.Builder();
+                builders[groups[number]] = changes;
+            }
+            byte[] value = values[number];
+            if (value == null) {
+                changes.remove(groups[number], keys[number]);
+            } else {
+                changes.put(groups[number], keys[number], value);
+            }
+        }
+        return StateChanges.Builder.concat(builders);
     }
 
     /** Merges the scan below with the changed keys of a group. */

@@ -8,12 +8,18 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Windows at equal distances, from their panes. */
@@ -25,12 +31,18 @@ final class GridCursor extends WindowCursor {
      *
      * Tumbling windows are panes: what is due is given and removed as it is scanned. Overlapping ones are made of their
      * panes when they are due, one window after the other: the panes of each are scanned once for it, and removed when the
-     * last window that has them was given.
+     * last window that has them was given. What this batch has changed is looked up beside the state below, never put in
+     * order: it is found by key, but for the panes that are new, which are few by their starts. Panes that this batch both
+     * fills and finishes never enter the state.
      */
     private static final byte[] FROM_THE_FIRST = {};
+    private static final long NO_PANE = Long.MAX_VALUE;
 
     private final GridWindows windows;
     private final boolean givesChanged;
+    // of overlapping windows the panes that the state below does not have, by group, start and key
+    private final Map<Integer, NavigableMap<Long, Map<ByteBuffer, byte[]>>> newPanes = new HashMap<>();
+    private final Map<Integer, List<byte[]>> doomed = new HashMap<>(); // entries of panes that end with this batch
     private final Set<Windowed<?>> changed = new LinkedHashSet<>(); // overlapping windows, to be given when all is read
     private @Nullable Iterator<Windowed<?>> changedLeft;
     private int group; // whose panes are looked at
@@ -39,6 +51,7 @@ final class GridCursor extends WindowCursor {
     private long windowStart;
     private long nextWindowStart; // overlapping windows of the group from here on are to be looked at
     private boolean isInGroup;
+    private long firstKept = NO_PANE; // of the panes that this batch has put into the state
 
     GridCursor(WindowStep step, GridWindows windows, Cursor up, TaskContext context) {
         super(step, up, context);
@@ -54,19 +67,41 @@ final class GridCursor extends WindowCursor {
         byte[] keyBytes = codecs.toKeyBytes(pane.key());
         int keyGroup = KeyGroups.group(keyBytes, step.keyGroups());
         byte[] entry = entry(pane.startMillis(), keyBytes);
-        byte[] known = entries.get(keyGroup, entry);
+        byte[] known = base.get(keyGroup, entry); // the exchange gives each pane of a key once
         Object all = known == null ? accumulator : step.values().combiner().merge(accumulator(known), accumulator);
-        long end = pane.startMillis() + windows.sizeMillis();
-        boolean isFinished = windows.isTumbling() && end <= finishedMillis;
+        if (windows.isTumbling()) {
+            absorbWindow(pane, keyGroup, entry, known != null, all);
+            return;
+        }
+        byte[] value = codecs.toBytes(all);
+        boolean isOver = windows.lastEnd(pane.startMillis()) <= finishedMillis && !givesChanged;
+        if (known != null || !isOver) {
+            entries.put(keyGroup, entry, value);
+            firstKept = isOver ? firstKept : Math.min(firstKept, pane.startMillis());
+        }
+        if (givesChanged) {
+            addChanged(pane);
+            if (windows.lastEnd(pane.startMillis()) <= finishedMillis) {
+                doomed.computeIfAbsent(keyGroup, any -> new ArrayList<>()).add(entry);
+            }
+        } else if (known == null) {
+            newPanes.computeIfAbsent(keyGroup, any -> new TreeMap<>())
+                    .computeIfAbsent(pane.startMillis(), any -> new LinkedHashMap<>())
+                    .put(ByteBuffer.wrap(keyBytes), value);
+        }
+    }
+
+    private void absorbWindow(Windowed<?> window, int keyGroup, byte[] entry, boolean isKnown, @Nullable Object all)
+            throws Exception {
+        boolean isFinished = window.endMillis() <= finishedMillis;
         if (!isFinished) {
             entries.put(keyGroup, entry, codecs.toBytes(all));
-        } else if (known != null) {
+            firstKept = Math.min(firstKept, window.startMillis());
+        } else if (isKnown) {
             entries.remove(keyGroup, entry);
         }
-        if (windows.isTumbling() ? isFinished || givesChanged : false) {
-            give(pane.key(), pane.startMillis(), end, all);
-        } else if (givesChanged) {
-            addChanged(pane);
+        if (isFinished || givesChanged) {
+            give(window.key(), window.startMillis(), window.endMillis(), all);
         }
     }
 
@@ -118,12 +153,14 @@ final class GridCursor extends WindowCursor {
             StateScan open = scan == null ? panes(group, FROM_THE_FIRST, lastDueStart() + 1) : scan;
             scan = open;
             while (open.next()) {
-                long start = startOf(open);
-                byte[] keyBytes = keyOf(open);
-                Object all = givesChanged ? null : accumulator(open.value());
+                byte[] value = entries.over(group, open.key(), open.value());
+                if (value == null) {
+                    continue; // this batch has given it
+                }
                 entries.remove(group, open.key());
                 if (!givesChanged) {
-                    give(codecs.fromBytes(keyBytes), start, start + windows.sizeMillis(), all);
+                    long start = startOf(open);
+                    give(codecs.fromBytes(keyOf(open)), start, start + windows.sizeMillis(), accumulator(value));
                     return true;
                 }
             }
@@ -142,7 +179,7 @@ final class GridCursor extends WindowCursor {
         while (group < endGroup) {
             if (!isInGroup) {
                 isInGroup = true;
-                nextWindowStart = givesChanged ? Long.MAX_VALUE : firstWindow(Long.MIN_VALUE);
+                nextWindowStart = givesChanged ? NO_PANE : firstWindow(Long.MIN_VALUE);
             }
             while (keysLeft == null && nextWindowStart <= lastDueStart()) {
                 windowStart = nextWindowStart;
@@ -174,59 +211,97 @@ final class GridCursor extends WindowCursor {
 
     /** The first window that is not finished before this batch and has a pane from {@code fromMillis} on. */
     private long firstWindow(long fromMillis) {
-        try (StateScan first = panes(group, fromMillis, Long.MAX_VALUE)) {
-            if (!first.next()) {
-                return Long.MAX_VALUE;
-            }
-            long start = windows.firstStart(startOf(first));
-            return finishedBeforeMillis == BatchParameters.NO_WATERMARK
-                    ? start
-                    : Math.max(start, windows.firstStart(finishedBeforeMillis));
+        long pane = firstPane(fromMillis);
+        if (pane == NO_PANE) {
+            return NO_PANE;
         }
+        long start = windows.firstStart(pane);
+        return finishedBeforeMillis == BatchParameters.NO_WATERMARK
+                ? start
+                : Math.max(start, windows.firstStart(finishedBeforeMillis));
+    }
+
+    /** Where the first pane begins from some time on. */
+    private long firstPane(long fromMillis) {
+        Long ofBatch = newPanes(group).ceilingKey(fromMillis);
+        long first = ofBatch == null ? NO_PANE : ofBatch;
+        try (StateScan below = panes(group, fromMillis, Long.MAX_VALUE)) {
+            return below.next() ? Math.min(first, startOf(below)) : first;
+        }
+    }
+
+    private NavigableMap<Long, Map<ByteBuffer, byte[]>> newPanes(int ofGroup) {
+        return newPanes.getOrDefault(ofGroup, Collections.emptyNavigableMap());
     }
 
     /** By key: what the panes of a window come to. */
     private Iterator<Map.Entry<ByteBuffer, Object>> ofWindow(long start) throws Exception {
         Map<ByteBuffer, Object> keys = new LinkedHashMap<>();
-        try (StateScan open = panes(group, start, start + windows.sizeMillis())) {
+        long end = start + windows.sizeMillis();
+        try (StateScan open = panes(group, start, end)) {
             while (open.next()) {
-                ByteBuffer key = ByteBuffer.wrap(keyOf(open));
-                Object pane = accumulator(open.value());
-                Object all = keys.containsKey(key) ? step.values().combiner().merge(keys.get(key), pane) : pane;
-                keys.put(key, all);
+                byte[] value = entries.over(group, open.key(), open.value());
+                assert value != null : "a pane of an open window was removed";
+                add(keys, ByteBuffer.wrap(keyOf(open)), value);
+            }
+        }
+        for (Map<ByteBuffer, byte[]> panes : newPanes(group).subMap(start, end).values()) {
+            for (Map.Entry<ByteBuffer, byte[]> pane : panes.entrySet()) {
+                add(keys, pane.getKey(), pane.getValue());
             }
         }
         return keys.entrySet().iterator();
     }
 
+    private void add(Map<ByteBuffer, Object> keys, ByteBuffer key, byte[] value) throws Exception {
+        Object pane = accumulator(value);
+        Object before = keys.get(key);
+        keys.put(
+                key,
+                before == null && !keys.containsKey(key)
+                        ? pane
+                        : step.values().combiner().merge(before, pane));
+    }
+
     /** The panes whose last window is finished. */
     private void removePanes() {
-        try (StateScan open = panes(group, FROM_THE_FIRST, lastDueStart() + windows.slideMillis())) {
+        long end = lastDueStart() + windows.slideMillis();
+        try (StateScan open = panes(group, FROM_THE_FIRST, end)) {
             while (open.next()) {
                 entries.remove(group, open.key());
             }
         }
+        doomed.getOrDefault(group, List.of()).forEach(entry -> entries.remove(group, entry));
     }
 
     @Override
     void tell(long rowsGiven) throws IOException {
-        StateOutcome.leave(context, run, step.results(), step.operator(), entries.changes(), rowsGiven, deadline());
+        StateOutcome.leave(context, run, step.results(), step.operator(), entries.grouped(), rowsGiven, deadline());
     }
 
+    /** When the next window ends, if it does so by the clock. */
     private long deadline() {
-        long next = StateOutcome.NO_DEADLINE;
-        for (int each = firstGroup; step.gives() == WindowStep.Giving.FINISHED_BY_CLOCK && each < endGroup; each++) {
-            try (StateScan first = panes(each, FROM_THE_FIRST, Long.MAX_VALUE)) {
-                if (first.next()) {
-                    long end = windows.firstStart(startOf(first)) + windows.sizeMillis();
-                    long open = finishedMillis == BatchParameters.NO_WATERMARK
-                            ? end
-                            : Math.max(end, windows.firstStart(finishedMillis) + windows.sizeMillis());
-                    next = Math.min(next, open + step.latenessMillis());
-                }
+        if (step.gives() != WindowStep.Giving.FINISHED_BY_CLOCK) {
+            return StateOutcome.NO_DEADLINE;
+        }
+        long first = firstKept;
+        for (int each = firstGroup; each < endGroup; each++) {
+            try (StateScan below = panes(each, firstOpenPane(), NO_PANE)) {
+                first = below.next() ? Math.min(first, startOf(below)) : first;
             }
         }
-        return next;
+        if (first == NO_PANE) {
+            return StateOutcome.NO_DEADLINE;
+        }
+        long start = windows.firstStart(first);
+        long open = finishedMillis == BatchParameters.NO_WATERMARK
+                ? start
+                : Math.max(start, windows.firstStart(finishedMillis));
+        return open + windows.sizeMillis() + step.latenessMillis();
+    }
+
+    private long firstOpenPane() {
+        return finishedMillis == BatchParameters.NO_WATERMARK ? Long.MIN_VALUE : lastDueStart() + windows.slideMillis();
     }
 
     private StateScan panes(int ofGroup, long fromMillis, long toMillis) {
@@ -234,7 +309,7 @@ final class GridCursor extends WindowCursor {
     }
 
     private StateScan panes(int ofGroup, byte[] from, long toMillis) {
-        return entries.scan(ofGroup, from, entry(toMillis, FROM_THE_FIRST));
+        return base.scan(ofGroup, from, entry(toMillis, FROM_THE_FIRST));
     }
 
     private static long startOf(StateScan pane) {

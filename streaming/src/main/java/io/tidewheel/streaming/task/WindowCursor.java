@@ -2,6 +2,7 @@ package io.tidewheel.streaming.task;
 
 import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.StateOverlay;
+import io.tidewheel.checkpoint.state.StateStore;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.data.Pair;
 import io.tidewheel.data.Windowed;
@@ -25,6 +26,7 @@ abstract class WindowCursor implements Cursor {
     final RunResources run;
     final BatchScope batch;
     final Codecs codecs;
+    final StateStore base;
     final StateOverlay entries;
     final int firstGroup;
     final int endGroup;
@@ -46,7 +48,8 @@ abstract class WindowCursor implements Cursor {
         this.batch = BatchParameters.batch(context);
         this.run = RunResources.of(batch.run());
         this.codecs = context.codecs();
-        this.entries = new StateOverlay(run.before(batch, step.operator()));
+        this.base = run.before(batch, step.operator());
+        this.entries = new StateOverlay(base);
         this.firstGroup = KeyGroups.firstGroup(context.partition(), step.keyGroups(), step.partitions());
         this.endGroup = KeyGroups.firstGroup(context.partition() + 1, step.keyGroups(), step.partitions());
         this.finishedBeforeMillis = less(BatchParameters.watermark(context, step.watermark()));

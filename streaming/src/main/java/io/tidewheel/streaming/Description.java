@@ -66,9 +66,9 @@ record Description(
                 List.copyOf(all));
     }
 
-    /** True if a step looks at several batches. */
-    boolean looksBack() {
-        return Graph.looksBack(branches);
+    /** Its steps that look at several batches. */
+    WindowSteps windows() {
+        return WindowSteps.of(branches);
     }
 
     /** True if a batch that has not happened leaves nothing that anybody sees. */

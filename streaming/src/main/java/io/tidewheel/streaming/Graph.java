@@ -2,20 +2,15 @@ package io.tidewheel.streaming;
 
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,45 +58,6 @@ record Graph(
                         .orElse(null),
                 graph.shown,
                 seen.stream().anyMatch(StreamNode::givesAlways));
-    }
-
-    /** True if a step looks at several batches. */
-    static boolean looksBack(List<Branch> branches) {
-        return spans(branches).findAny().isPresent();
-    }
-
-    /** Of whatever looks at several batches; empty if it remembers them only. */
-    private static Stream<Optional<WindowSpan>> spans(List<Branch> branches) {
-        Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<StreamNode<?>> open = new ArrayDeque<>();
-        branches.forEach(branch -> open.push(branch.node()));
-        List<Optional<WindowSpan>> spans = new ArrayList<>();
-        while (!open.isEmpty()) {
-            StreamNode<?> node = open.pop();
-            if (seen.add(node)) {
-                node.inputs().forEach(open::push);
-                if (node instanceof StreamNode.Sliding<?> windowed) {
-                    spans.add(Optional.of(windowed.span));
-                } else if (node instanceof StreamNode.WindowReduced<?, ?> reduced) {
-                    spans.add(Optional.of(reduced.reduction.span()));
-                } else if (node instanceof StreamNode.Remembered<?>) {
-                    spans.add(Optional.empty());
-                }
-            }
-        }
-        return spans.stream();
-    }
-
-    /** @throws TidewheelException (CONFIGURATION) if a window was described with another interval */
-    static void checkSpans(List<Branch> branches, @Nullable Duration interval) {
-        spans(branches).flatMap(Optional::stream).forEach(span -> {
-            if (interval == null || span.intervalMillis() != interval.toMillis()) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "the " + span + " was described when the query had an interval of " + span.intervalMillis()
-                                + " ms, and it is " + interval + " now; call interval(..) once, before any window");
-            }
-        });
     }
 
     private void collect(StreamNode<?> node, Set<StreamNode<?>> seen) {

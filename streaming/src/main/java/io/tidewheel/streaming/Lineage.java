@@ -143,11 +143,21 @@ final class Lineage {
      * By source: nothing before it will be read again, also if the journal goes back.
      *
      * @param usual the same without windows
+     * @param windows which know what sources may be read again
      */
-    Map<String, String> lowWater(Map<String, String> usual) {
+    Map<String, String> lowWater(Map<String, String> usual, WindowSteps windows) {
         Map<String, String> offsets = new TreeMap<>(usual);
-        lowWater.forEach(offsets::replace);
+        lowWater.forEach((source, offset) -> {
+            if (windows.readAgain(source)) {
+                offsets.replace(source, offset);
+            }
+        });
         return offsets;
+    }
+
+    /** By the time of their batches. */
+    NavigableMap<Long, Entry> entries() {
+        return Collections.unmodifiableNavigableMap(entries);
     }
 
     private static byte[] key(Entry entry) {

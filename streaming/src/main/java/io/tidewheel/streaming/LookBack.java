@@ -24,8 +24,10 @@ final class LookBack {
 
     private final @Nullable Lineage lineage; // null if nothing looks back, nor did
     private final @Nullable Grid grid;
+    private final WindowSteps steps;
 
-    LookBack(RunParts parts) {
+    LookBack(Description query, RunParts parts) {
+        this.steps = query.windows();
         boolean isKept = parts.states().stores().containsKey(States.LINEAGE);
         this.lineage = isKept ? Lineage.of(parts.states().store(States.LINEAGE)) : null;
         this.grid = parts.grid();
@@ -33,7 +35,7 @@ final class LookBack {
 
     /** By source: nothing before it will be read again; {@code usual} is that without windows. */
     Map<String, String> lowWater(Map<String, String> usual) {
-        return lineage == null ? usual : lineage.lowWater(usual);
+        return lineage == null ? usual : lineage.lowWater(usual, steps);
     }
 
     /** One attempt at one batch. */

@@ -282,7 +282,8 @@ final class Panes implements AutoCloseable {
         for (Window window : windows) {
             session.backend().forget(window.part.cachedId());
             window.plan.close();
-            if (window.part.node() instanceof StreamNode.Remembered<?> remembered) {
+            boolean isSet = current != null; // else these plans were made to be looked at
+            if (isSet && window.part.node() instanceof StreamNode.Remembered<?> remembered) {
                 remembered.slices.set(null);
             }
         }

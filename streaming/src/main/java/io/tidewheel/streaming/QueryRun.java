@@ -89,7 +89,7 @@ final class QueryRun implements Closeable {
         this.session = session;
         this.world = world;
         this.parts = parts;
-        this.lookBack = new LookBack(parts);
+        this.lookBack = new LookBack(query, parts);
         this.results = session.listen(noticed);
         this.resources = new RunResources(parts.runId(), parts.states().stores(), parts.checkpoint());
         Set<String> begun = parts.position().counted(Map.of()).keySet();

@@ -106,6 +106,9 @@ final class Recovery {
         States states = new States(world.backends().open(runId), query.keyGroups(), snapshots(checkpoint));
         opened.push(states::close);
         states.restore(operators(history), checkpoint);
+        if (query.windows().isAny()) {
+            query.windows().check(query, Lineage.of(states.store(States.LINEAGE)));
+        }
         Inputs inputs = Inputs.open(query.inputs(), source -> sourceContext(source, states));
         opened.push(inputs);
         Map<String, String> newSettings = Interval.settings(query, report.settings(settings));
@@ -199,7 +202,7 @@ final class Recovery {
 
     private List<String> operators(History history) {
         List<String> operators = new ArrayList<>();
-        if (query.looksBack() || history.operators().contains(States.LINEAGE)) {
+        if (query.windows().isAny() || history.operators().contains(States.LINEAGE)) {
             operators.add(States.LINEAGE);
         }
         query.stateful().forEach(step -> operators.addAll(step.stores()));
@@ -241,10 +244,10 @@ final class Recovery {
                         name,
                         input.source.describe());
             }
-            if (query.checkpoint() != null && !input.source.isReplayable() && query.looksBack()) {
+            if (query.checkpoint() != null && query.windows().forgets(name)) {
                 log.warn(
-                        "query '{}': windows over source '{}' need again, after any restart, what it gave before, which"
-                                + " it cannot; until they have passed the query can only be started in a new checkpoint",
+                        "query '{}': windows over source '{}' need what it gave before, which is gone with this run; while"
+                                + " they hold something of it the query cannot be started again from its checkpoint",
                         query.query(),
                         name);
             }

@@ -380,7 +380,7 @@ public final class Streams {
                             + " to(name, sink) or forEachBatch(name, function)");
         }
         Graph graph = Graph.of(branches);
-        Graph.checkSpans(branches, interval);
+        WindowSteps.of(branches).check(interval);
         if (interval == null && graph.perInterval() != null) {
             throw new TidewheelException(
                     Kind.CONFIGURATION,

@@ -64,6 +64,11 @@ final class Timelines {
             }
             return new Timeline(0, true, 0, stateful.name);
         }
+        if (node instanceof StreamNode.Stamped<?> && of(node.inputs().get(0)).isSliding()) {
+            throw wrong("a stream of windows of '" + node.origin()
+                    + "' is given event times, but in it each row comes several"
+                    + " times or not at all; give the stream before its window event times, and windows of these");
+        }
         if (node instanceof StreamNode.Remembered<?> remembered
                 && !of(remembered.input).state.isEmpty()) {
             throw stateful("remember", of(remembered.input).state);

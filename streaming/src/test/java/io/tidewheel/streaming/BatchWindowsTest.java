@@ -263,6 +263,23 @@ class BatchWindowsTest {
     }
 
     @Test
+    void when_windowsAreJoined_then_eachSlideIsJoinedByItself() {
+        MemorySink<Pair<String, String>> out = MemorySink.create();
+        QueryHarness<Void, Pair<String, String>> query = QueryHarness.of(out, streams -> {
+            KeyedDStream<String, Integer> in =
+                    streams.interval(SECOND).from("in", pairs).mapToPair(pair -> pair);
+            in.reduceByKeyAndWindow(Integer::sum, seconds(2))
+                    .join(in.window(seconds(3)), (sum, value) -> sum + ":" + value)
+                    .to("out", out);
+        });
+        query.add(pairs, a(1)).runBatch().expect(Pair.of("a", "1:1"));
+        query.add(pairs, a(2)).runBatch().expect(Pair.of("a", "3:1"), Pair.of("a", "3:2"));
+        query.advance(seconds(5))
+                .expect(Pair.of("a", "2:1"), Pair.of("a", "2:2"))
+                .verify();
+    }
+
+    @Test
     void when_aBatchComesLate_then_theWindowsOfTheSlidesBeforeItComeFirst() {
         MemorySink<String> out = MemorySink.create();
         QueryHarness<Void, String> query = QueryHarness.of(out, streams -> streams.interval(SECOND)

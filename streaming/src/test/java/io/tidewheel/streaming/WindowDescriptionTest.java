@@ -8,6 +8,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,10 @@ class WindowDescriptionTest {
                 "window comes after the step with state 'mapWithState(in)'",
                 "query of their own");
         refused(in -> in.keyBy(n -> n).mapWithState(spec).remember(TWO), "remember comes after");
+        refused(
+                in -> in.window(TWO).withEventTime(n -> Instant.EPOCH, SECOND),
+                "is given event times",
+                "the stream before its window");
         refused(
                 in -> in.keyBy(n -> n).mapWithState(spec).union(in.window(TWO)),
                 "that depends on the state of 'mapWithState(in)'");

@@ -93,7 +93,9 @@ class WindowLineageTest {
         backend().blocks().removeIf(CachedBlock.class::isInstance);
         query.add(numbers, 4).runBatch().expect(sum(7)).expectProgress(done -> assertThat(recomputed(done))
                 .isPositive());
-        query.add(numbers, 8).runBatch().expect(sum(14)).verify();
+        query.add(numbers, 8).runBatch().expect(sum(14)).expectProgress(done -> assertThat(done.numInputRows())
+                .isEqualTo(1));
+        query.verify();
     }
 
     @Test
@@ -175,7 +177,17 @@ class WindowLineageTest {
 
     /** Numbers, of which it is noted what the query says that it will not read again. */
     private final class Noted implements StreamSource<Integer> {
+        private final boolean isReplayable;
         private long lowWater = -1;
+
+        Noted(boolean isReplayable) {
+            this.isReplayable = isReplayable;
+        }
+
+        @Override
+        public boolean isReplayable() {
+            return isReplayable;
+        }
 
         @Override
         public String describe() {
@@ -195,7 +207,7 @@ class WindowLineageTest {
 
     @Test
     void when_windowsNeedRowsAgain_thenAndOnlyThen_theSourceKeepsThem() {
-        Noted noted = new Noted();
+        Noted noted = new Noted(true);
         MemorySink<Integer> windows = MemorySink.create();
         QueryHarness<Void, Integer> query = QueryHarness.of(windows, streams -> streams.interval(SECOND)
                 .from("in", noted)
@@ -266,5 +278,44 @@ class WindowLineageTest {
         job = (in, of) -> plain(in).to("out", out);
         query.restart().add(numbers, 16).runBatch().expectAll(sum(1), sum(3), sum(4), sum(8), sum(16));
         query.verify();
+    }
+
+    private QueryHarness<Void, Integer> windowOver(Noted source, MemorySink<Integer> windows) {
+        return QueryHarness.of(windows, streams -> streams.interval(SECOND)
+                .from("in", source)
+                .window(Duration.ofSeconds(4))
+                .to("out", windows));
+    }
+
+    @Test
+    void when_aSourceForgets_thenItKeepsNothingForWindows_andTheirQueryDoesNotStartAgainUntilTheyAreOver() {
+        Noted forgetful = new Noted(false);
+        MemorySink<Integer> windows = MemorySink.create();
+        QueryHarness<Void, Integer> query = windowOver(forgetful, windows);
+        for (int batch = 0; batch < 10; batch++) {
+            query.add(numbers, batch).runBatch();
+        }
+        assertThat(forgetful.lowWater).isEqualTo(9);
+        query.advance(Duration.ofSeconds(10)).restart();
+        query.add(numbers, 10).runBatch();
+        assertThatThrownBy(query::restart)
+                .hasMessageContainingAll("still need what batch", "source 'in', noted numbers", "new checkpoint");
+        query.close();
+    }
+
+    @Test
+    void when_onlyOneOfTwoSourcesHasWindows_then_theOtherKeepsNothing() {
+        Noted noted = new Noted(true);
+        MemorySource<Integer> others = MemorySource.create();
+        MemorySink<Integer> windows = MemorySink.create();
+        QueryHarness<Void, Integer> query = QueryHarness.of(windows, streams -> {
+            streams.interval(SECOND).from("in", noted).to("noted", MemorySink.create());
+            streams.from("others", others).window(Duration.ofSeconds(4)).to("out", windows);
+        });
+        for (int batch = 0; batch < 10; batch++) {
+            query.add(numbers, batch).add(others, batch).runBatch();
+        }
+        assertThat(noted.lowWater).isEqualTo(9);
+        query.close();
     }
 }

@@ -53,7 +53,9 @@ public final class WordCountStream {
                 .checkpoint(checkpoint.toString())
                 .maxFilesPerBatch(1)
                 .trigger(Trigger.availableNow());
-        streams.from("words", FileSource.lines(words)).via(WordCountStream::counts).to("out", new NoSink<>());
+        streams.from("words", FileSource.lines(words))
+                .via(WordCountStream::counts)
+                .to("out", new NoSink<>());
         Query query = streams.start("word-count");
         query.await();
         return query.lastProgress().stateOperators().get(0).numRowsTotal();

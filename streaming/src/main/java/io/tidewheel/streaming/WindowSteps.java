@@ -1,0 +1,100 @@
+package io.tidewheel.streaming;
+
+import io.tidewheel.error.TidewheelException;
+import io.tidewheel.error.TidewheelException.Kind;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a query that look at several batches.
+ *
+ * @param isAny whether there is one
+ * @param spans of those that are windows
+ * @param inputs by name: what they are made of
+ */
+record WindowSteps(boolean isAny, List<WindowSpan> spans, Map<String, StreamNode.Input<?>> inputs) {
+    static WindowSteps of(List<Branch> branches) {
+        List<StreamNode<?>> steps = new ArrayList<>();
+        List<WindowSpan> spans = new ArrayList<>();
+        for (StreamNode<?> node : under(branches.stream().map(Branch::node).toList())) {
+            if (node instanceof StreamNode.Sliding<?> window) {
+                spans.add(window.span);
+                steps.add(node);
+            } else if (node instanceof StreamNode.WindowReduced<?, ?> window) {
+                spans.add(window.reduction.span());
+                steps.add(node);
+            } else if (node instanceof StreamNode.Remembered<?>) {
+                steps.add(node);
+            }
+        }
+        Map<String, StreamNode.Input<?>> inputs = new TreeMap<>();
+        for (StreamNode<?> node : under(steps)) {
+            if (node instanceof StreamNode.Input<?> input) {
+                inputs.put(input.name, input);
+            }
+        }
+        return new WindowSteps(!steps.isEmpty(), spans, inputs);
+    }
+
+    private static Set<StreamNode<?>> under(Collection<? extends StreamNode<?>> nodes) {
+        Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<StreamNode<?>> open = new ArrayDeque<>(nodes);
+        while (!open.isEmpty()) {
+            StreamNode<?> node = open.pop();
+            if (seen.add(node)) {
+                node.inputs().forEach(open::push);
+            }
+        }
+        return seen;
+    }
+
+    /** @throws TidewheelException (CONFIGURATION) if a window was described with another interval */
+    void check(@Nullable Duration interval) {
+        for (WindowSpan span : spans) {
+            if (interval == null || span.intervalMillis() != interval.toMillis()) {
+                throw new TidewheelException(
+                        Kind.CONFIGURATION,
+                        "the " + span + " was described when the query had an interval of " + span.intervalMillis()
+                                + " ms, and it is " + interval + " now; call interval(..) once, before any window");
+            }
+        }
+    }
+
+    /** True if rows of a source may be read again, because a window has lost them. */
+    boolean readAgain(String source) {
+        StreamNode.Input<?> input = inputs.get(source);
+        return input != null && input.source.isReplayable();
+    }
+
+    /** True if a window needs rows that are gone once the run has ended. */
+    boolean forgets(String source) {
+        return inputs.containsKey(source) && !readAgain(source);
+    }
+
+    /** @throws TidewheelException (CHECKPOINT) if windows need rows of a batch that a source cannot give again */
+    void check(Description query, Lineage lineage) {
+        for (Lineage.Entry entry : lineage.entries().values()) {
+            entry.planned().inputs().forEach((source, input) -> {
+                if (forgets(source) && !input.splits().isEmpty()) {
+                    throw new TidewheelException(
+                            Kind.CHECKPOINT,
+                            "query '" + query.query() + "' has windows that still need what batch "
+                                    + entry.planned().batchId() + " has read of source '" + source + "', "
+                                    + inputs.get(source).source.describe()
+                                    + ", which is gone with the run that ended; start it on a new checkpoint, or read"
+                                    + " from a source that can be read again, such as PushSource");
+                }
+            });
+        }
+    }
+}

@@ -76,6 +76,7 @@ class FlowTest {
                         "keyBy",
                         "mapToPair",
                         "flatMapToPair",
+                        "withEventTime",
                         "union",
                         "named");
         assertThat(names(KeyedFlow.class))

@@ -72,15 +72,18 @@ final class QueryLines implements QueryListener {
         untold.millis = 0;
     }
 
-    /** What was there, when the batch was planned, and not taken. */
+    /** What was there, when the batch was planned, and not taken, as far as sources know. */
     private static String behind(QueryProgress progress) {
-        long rows = 0;
-        long bytes = 0;
+        long rows = -1;
+        long bytes = -1;
         for (SourceProgress source : progress.sources()) {
-            rows += Math.max(0, source.behindRows());
-            bytes += Math.max(0, source.behindRows() < 0 ? source.behindBytes() : 0);
+            if (source.behindRows() >= 0) {
+                rows = Math.max(0, rows) + source.behindRows();
+            } else if (source.behindBytes() >= 0) {
+                bytes = Math.max(0, bytes) + source.behindBytes();
+            }
         }
-        return (rows > 0 ? ", " + rows + " rows behind" : "") + (bytes > 0 ? ", " + bytes / 1024 + " KiB behind" : "");
+        return (rows < 0 ? "" : ", " + rows + " rows behind") + (bytes < 0 ? "" : ", " + bytes / 1024 + " KiB behind");
     }
 
     private static String watermark(QueryProgress progress) {

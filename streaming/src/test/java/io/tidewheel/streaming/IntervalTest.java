@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.testing.ManualClock;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,28 @@ class IntervalTest {
             query.runBatch().expect(0L).verify();
         }
         assertThat(times).containsExactly(NOON, NOON.plusSeconds(61), NOON.plusSeconds(62));
+    }
+
+    @Test
+    void when_aBatchOverrunsItsInterval_then_theNextComesAtOnceForAllItMissed_andThenTheGridAgain() {
+        List<Instant> began = new ArrayList<>();
+        ManualClock[] clock = new ManualClock[1];
+        try (QueryHarness<Void, Long> query = QueryHarness.of(counted, streams -> {
+            DStream<String> stream = streams.interval(SECOND).from("words", words);
+            stream.count().to("out", counted);
+            stream.forEachBatch("slow", (rows, batch) -> {
+                times.add(batch.time());
+                began.add(clock[0].now());
+                clock[0].advance(Duration.ofMillis(batch.id() == 0 ? 2_500 : 10));
+            });
+        })) {
+            query.startAt(NOON);
+            clock[0] = query.clock();
+            query.add(words, "a").runBatch().expect(1L);
+            query.add(words, "b").runBatch().runBatch().expect(0L, 1L).verify();
+        }
+        assertThat(times).containsExactly(NOON, NOON.plusSeconds(2), NOON.plusSeconds(3));
+        assertThat(began).containsExactly(NOON, NOON.plusMillis(2_500), NOON.plusSeconds(3));
     }
 
     @Test

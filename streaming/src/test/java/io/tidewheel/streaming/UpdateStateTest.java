@@ -9,6 +9,7 @@ import io.tidewheel.checkpoint.testing.FaultPlan;
 import io.tidewheel.data.Pair;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +260,37 @@ class UpdateStateTest {
                     .expect(row("a", 1), row("b", 1))
                     .verify();
         }
+    }
+
+    @Test
+    void when_theTriggerIsAnother_then_theStateAndTheIntervalsGoOn() {
+        Trigger[] trigger = {Trigger.availableNow()};
+        List<Instant> times = new ArrayList<>();
+        try (QueryHarness<Void, Pair<String, Integer>> query = QueryHarness.of(counted, streams -> {
+            KeyedDStream<String, Integer> counts = streams.interval(Duration.ofSeconds(1))
+                    .trigger(trigger[0])
+                    .maxRowsPerBatch(1)
+                    .from("words", words)
+                    .keyBy(word -> word, word -> 1)
+                    .updateStateByKey(UpdateStateTest::sum);
+            counts.to("out", counted);
+            counts.forEachBatch("times", (rows, batch) -> times.add(batch.time()));
+        })) {
+            query.startAt(Instant.EPOCH)
+                    .add(words, "a", "b")
+                    .runAll()
+                    .expect(row("a", 1), row("a", 1), row("b", 1))
+                    .expectEnded();
+            trigger[0] = Trigger.asSoonAsPossible(); // then the interval says when
+            query.restart()
+                    .add(words, "b")
+                    .runBatch()
+                    .expect(row("a", 1), row("b", 2))
+                    .runBatch()
+                    .expect(row("a", 1), row("b", 2))
+                    .verify();
+        }
+        assertThat(times).extracting(Instant::getEpochSecond).containsExactly(0L, 1L, 2L, 3L);
     }
 
     @Test

@@ -4,8 +4,6 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The times of the batches of a query that has an interval: multiples of it since the epoch, one after the other. A batch
@@ -16,14 +14,14 @@ import java.util.List;
  */
 public record Grid(long intervalMillis, long zeroMillis) implements Serializable {
     /*
-     *   zero      T1                T2        T3                  now
-     *   |---------|---------|-------|---------|---------|---------|---
-     *             batch 0     late: batch 1   batch 2             batch 3: (T3, now], two intervals
+     *   zero      T0                  T1        T2
+     *   |---------|---------|---------|---------|
+     *              batch 0 took long: batch 1 covers two intervals
      *
      * For operations over several intervals: within a task, BatchScope has the batch's time, that of the batch before (the
-     * zero time for the first) and this grid; slides(..) gives what ends in between. A step that has something to say in
-     * the next interval, also without input, leaves next(batch time) as its deadline with its StateOutcome; one that
-     * always has, overrides StreamNode.givesAlways().
+     * zero time for the first) and this grid, from which Slides counts. A step that has something to say in the next
+     * interval, also without input, leaves next(batch time) as the deadline of its StateOutcome; one that always has
+     * overrides StreamNode.givesAlways().
      */
     public Grid {
         if (intervalMillis < 1 || Math.floorMod(zeroMillis, intervalMillis) != 0) {
@@ -65,16 +63,6 @@ public record Grid(long intervalMillis, long zeroMillis) implements Serializable
      */
     public long untilNextMillis(long batchTimeMillis, long nowMillis) {
         return Math.max(0, Math.min(intervalMillis, next(batchTimeMillis) - nowMillis));
-    }
-
-    /** The times behind {@code previousMillis}, up to and with {@code timeMillis}, that are whole slides from zero. */
-    public List<Long> slides(long previousMillis, long timeMillis, long slideMillis) {
-        List<Long> slides = new ArrayList<>();
-        long first = zeroMillis + floor(previousMillis - zeroMillis, slideMillis) + slideMillis;
-        for (long slide = first; slide <= timeMillis; slide += slideMillis) {
-            slides.add(slide);
-        }
-        return slides;
     }
 
     /**

@@ -39,13 +39,22 @@ class GridTest {
         assertThat(GRID.untilNextMillis(5_345, 5_400)).isEqualTo(600);
     }
 
+    private static List<Long> slides(Grid grid, long previousMillis, long timeMillis, long slideMillis) {
+        List<Long> slides = new ArrayList<>();
+        long slide = Slides.next(grid, previousMillis, slideMillis);
+        for (; slide <= timeMillis; slide = Slides.next(grid, slide, slideMillis)) {
+            slides.add(slide);
+        }
+        return slides;
+    }
+
     @Test
     void when_slidesLieInAGap_then_theyComeInOrder() {
         Grid grid = new Grid(1_000, 4_000);
-        assertThat(grid.slides(4_000, 5_000, 2_000)).isEmpty();
-        assertThat(grid.slides(5_000, 6_000, 2_000)).containsExactly(6_000L);
-        assertThat(grid.slides(6_000, 11_000, 2_000)).containsExactly(8_000L, 10_000L);
-        assertThat(grid.slides(6_000, 12_000, 3_000)).containsExactly(7_000L, 10_000L);
+        assertThat(slides(grid, 4_000, 5_000, 2_000)).isEmpty();
+        assertThat(slides(grid, 5_000, 6_000, 2_000)).containsExactly(6_000L);
+        assertThat(slides(grid, 6_000, 11_000, 2_000)).containsExactly(8_000L, 10_000L);
+        assertThat(slides(grid, 6_000, 12_000, 3_000)).containsExactly(7_000L, 10_000L);
     }
 
     @Test
@@ -81,7 +90,7 @@ class GridTest {
             long previous = grid.zeroMillis();
             for (int batch = 0; batch < 50; batch++) {
                 long time = previous + interval * (1 + random.nextLong(7));
-                List<Long> slides = grid.slides(previous, time, slide);
+                List<Long> slides = slides(grid, previous, time, slide);
                 long before = previous;
                 assertThat(slides).allMatch(at -> at > before && at <= time);
                 all.addAll(slides);

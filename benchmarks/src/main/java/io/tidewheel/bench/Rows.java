@@ -16,8 +16,10 @@ import io.tidewheel.bench.batch.TinyJobs;
 import io.tidewheel.bench.batch.WindowedCount;
 import io.tidewheel.bench.batch.WordCount;
 import io.tidewheel.bench.stream.RunningCount;
+import io.tidewheel.bench.stream.SlidingCount;
 import io.tidewheel.bench.stream.StatefulBatches;
 import io.tidewheel.bench.stream.WindowedStream;
+import io.tidewheel.bench.stream.WordCountStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ final class Rows {
 
     /** Streams: row 9 and the running counts, which {@code bin/bench stream} asks for. */
     static final List<String> STREAM = Stream.concat(
-                    Stream.of("8", "9", "9-file"),
+                    Stream.of("8", "8-words", "8-sliding", "9", "9-file"),
                     Stream.of("memory", "disk", "rocksdb")
                             .flatMap(state -> CountSize.ALL.stream().map(size -> "count-" + state + "-" + size.name)))
             .toList();
@@ -136,6 +138,20 @@ final class Rows {
                                 0.1,
                                 lines("stream", 2),
                                 lines("ss ysb 5M in 8 batches", 2)));
+            case "8-words" ->
+                row(
+                        id,
+                        "word count, 257 MB of text, as a stream, a file a batch, against the same job as a batch",
+                        workspace.ours(FLAGS, WordCountStream.class, "stream", "3", scratch()),
+                        workspace.ours(FLAGS, WordCountStream.class, "batch", "3", scratch()),
+                        ratio("stream / batch", 1.3, lines("words", 3), lines("words", 3)));
+            case "8-sliding" ->
+                row(
+                        id,
+                        "windows of 60 s, one begins every second, of 100,000 keys, 100,000 rows a batch",
+                        workspace.ours(FLAGS, SlidingCount.class, "60", "100000", "memory", "65", "10", scratch()),
+                        workspace.sparkStream(FLAGS, "chain", "peers.SparkSlidingCount", "60", "100000", "1", "2"),
+                        ratio("batch / Spark", 0.1, lines("sliding", 1), lines("sliding", 1)));
             case "9" -> statefulBatches(id, "memory", 2);
             case "9-file" -> statefulBatches(id, "file", 4);
             case "10" -> tenTimesHeap();

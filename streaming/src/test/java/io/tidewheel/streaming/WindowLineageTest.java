@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.api.Tidewheel;
+import io.tidewheel.api.Windows;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
@@ -17,6 +18,7 @@ import io.tidewheel.streaming.source.StreamSource;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +34,7 @@ class WindowLineageTest {
 
     private final MemorySource<Integer> numbers = MemorySource.forgetting();
     private final MemorySink<Pair<String, Integer>> out = MemorySink.create();
+    private final MemorySink<String> late = MemorySink.create();
     private final AtomicReference<@Nullable LocalBackend> backend = new AtomicReference<>();
     private int length = 3; // seconds
     private int slide = 1;
@@ -225,6 +228,31 @@ class WindowLineageTest {
         query.add(numbers, 23).runBatch().add(numbers, 24).runBatch();
         assertThat(noted.lowWater).isGreaterThanOrEqualTo(21);
         query.close();
+    }
+
+    @Test
+    void when_aBatchIsComputedAgain_then_itIsThatBatchStill() {
+        MemorySink<String> windows = MemorySink.create();
+        MemorySource<Integer> seconds = MemorySource.create();
+        QueryHarness<Void, String> query = QueryHarness.of(windows, streams -> {
+            DStream<Integer> in = streams.interval(SECOND).from("in", seconds);
+            in.map(number -> Batch.current().id() + ":" + number)
+                    .window(Duration.ofSeconds(3))
+                    .to("out", windows);
+            in.withEventTime(second -> Instant.ofEpochSecond(second), Duration.ZERO)
+                    .keyBy(second -> "late")
+                    .window(Windows.tumbling(SECOND))
+                    .lateRows()
+                    .values()
+                    .window(Duration.ofSeconds(3))
+                    .map(second -> "late " + second)
+                    .to("late", late);
+        });
+        query.add(seconds, 5).runBatch().add(seconds, 1, 7).runBatch().crash().restart(1);
+        query.add(seconds, 6, 9).runBatch();
+        query.expectAll("0:5", "0:5", "1:1", "1:7", "0:5", "1:1", "1:7", "2:6", "2:9");
+        assertThat(late.rows()).containsExactly("late 1", "late 1", "late 6");
+        query.verify();
     }
 
     @Test

@@ -13,8 +13,4 @@ public final class Slides {
     public static long last(Grid grid, long millis, long slideMillis) {
         return grid.zeroMillis() + Math.floorDiv(millis - grid.zeroMillis(), slideMillis) * slideMillis;
     }
-
-    public static boolean isSlide(Grid grid, long millis, long slideMillis) {
-        return last(grid, millis, slideMillis) == millis;
-    }
 }

@@ -161,7 +161,7 @@ final class Assembly {
         return part;
     }
 
-    <K, V> KeyedDataset<K, V> windowReduced(StreamNode.WindowReduced<K, V> node) {
+    <K, V> KeyedDataset<K, V> windowReduced(StatefulNode.WindowReduced<K, V> node) {
         WindowReduction<K, V> reduction = node.reduction;
         Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
         PlanNode reduced = new ExchangeNode(
@@ -181,7 +181,7 @@ final class Assembly {
         return session.dataset(new SourceNode(source, Layout.UNKNOWN));
     }
 
-    <K, V, R> KeyedDataset<K, R> aggregated(StreamNode.Aggregated<K, V, R> node) {
+    <K, V, R> KeyedDataset<K, R> aggregated(StatefulNode.Aggregated<K, V, R> node) {
         PlanNode rows = plan(node.input);
         Combiner combiner = SessionAccess.combiner(node.aggregator);
         Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
@@ -193,7 +193,7 @@ final class Assembly {
         return session.keyed(kept(node.name, new NarrowNode(combined, step, layout, List.of())));
     }
 
-    <K, V, S, R> Dataset<R> mappedWithState(StreamNode.MappedWithState<K, V, S, R> node) {
+    <K, V, S, R> Dataset<R> mappedWithState(StatefulNode.MappedWithState<K, V, S, R> node) {
         PlanNode byKey = byKey(plan(node.input));
         @SuppressWarnings("unchecked") // it is given keys, values and states of these types only
         StateFunction<Object, Object, Object, Object> function =
@@ -225,7 +225,7 @@ final class Assembly {
     }
 
     @SuppressWarnings("unchecked") // the function is given values and states of these types only
-    <K, V, S> KeyedDataset<K, S> updated(StreamNode.Updated<K, V, S> node) {
+    <K, V, S> KeyedDataset<K, S> updated(StatefulNode.Updated<K, V, S> node) {
         Partitioner partitioner = new KeyGroupPartitioner(keyGroups, partitions);
         Layout ordered = new Layout(partitioner, true);
         PlanNode together = new ExchangeNode(plan(node.input), Exchange.inHashOrder(partitioner), ordered, List.of());
@@ -266,7 +266,7 @@ final class Assembly {
         return session.keyed(new NarrowNode(plan(node.input), step, Layout.UNKNOWN, List.of()));
     }
 
-    <K, V, R> KeyedDataset<Windowed<K>, R> windowed(StreamNode.WindowAggregated<K, V, R> node) {
+    <K, V, R> KeyedDataset<Windowed<K>, R> windowed(StatefulNode.WindowAggregated<K, V, R> node) {
         WindowSpec windows = node.windows;
         String watermark = node.watermark.name();
         PaneStep panes = new PaneStep(node.name, watermark, windows.shape(), windows.latenessMillis(), results);
@@ -302,7 +302,7 @@ final class Assembly {
         return session.keyed(root);
     }
 
-    private static WindowStep.Giving giving(StreamNode.WindowAggregated<?, ?, ?> node) {
+    private static WindowStep.Giving giving(StatefulNode.WindowAggregated<?, ?, ?> node) {
         if (node.windows.mode() == OutputMode.UPDATE) {
             return WindowStep.Giving.CHANGED;
         }

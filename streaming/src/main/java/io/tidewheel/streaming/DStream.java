@@ -126,7 +126,7 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
     }
 
     private static <T> StreamNode<Dataset<T>> named(StreamNode<Dataset<T>> node, String name) {
-        if (node instanceof StreamNode.Stateful<Dataset<T>> stateful) {
+        if (node instanceof StatefulNode<Dataset<T>> stateful) {
             return stateful.named(name);
         }
         return node instanceof StreamNode.ResultOf<?, Dataset<T>> result
@@ -177,7 +177,7 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
                 (value, count) -> count != 0);
         StreamNode<KeyedDataset<T, Long>> ones = new StreamNode.Step<>(node, rows -> rows.keyBy(row -> row, row -> 1L));
         return new KeyedDStream<>(
-                streams, StreamNode.WindowReduced.of(ones, "countByValueAndWindow", reduction), "", false);
+                streams, StatefulNode.WindowReduced.of(ones, "countByValueAndWindow", reduction), "", false);
     }
 
     /**
@@ -216,7 +216,8 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
         StreamNode<KeyedDataset<Integer, R>> one = new StreamNode.Step<>(input, rows -> rows.keyBy(row -> 0));
         return new DStream<>(
                 streams,
-                new StreamNode.ResultOf<>(StreamNode.WindowReduced.of(one, operation, reduction), KeyedDataset::values),
+                new StreamNode.ResultOf<>(
+                        StatefulNode.WindowReduced.of(one, operation, reduction), KeyedDataset::values),
                 "");
     }
 

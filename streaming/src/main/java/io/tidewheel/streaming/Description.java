@@ -29,7 +29,7 @@ record Description(
         @Nullable Interval interval,
         Limits limits,
         Map<String, StreamNode.Input<?>> inputs,
-        List<StreamNode.Stateful<?>> stateful,
+        List<StatefulNode<?>> stateful,
         Set<StreamNode<?>> shown,
         List<WatermarkGroup> watermarks,
         WatermarkPolicy watermarkPolicy,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Graph(
         Map<String, StreamNode.Input<?>> inputs,
-        List<StreamNode.Stateful<?>> stateful,
+        List<StatefulNode<?>> stateful,
         List<StreamNode.Stamped<?>> stamped,
         Set<WatermarkGroup> watermarks,
         @Nullable String perInterval,
@@ -67,14 +67,14 @@ record Graph(
         node.inputs().forEach(input -> collect(input, seen));
         if (node instanceof StreamNode.Input<?> input) {
             inputs.put(input.name, input);
-        } else if (node instanceof StreamNode.Stateful<?> step) {
+        } else if (node instanceof StatefulNode<?> step) {
             stateful.add(step);
         } else if (node instanceof StreamNode.Stamped<?> flow) {
             stamped.add(flow);
         } else if (node instanceof StreamNode.Snapshots<?, ?> snapshots) {
             shown.add(snapshots.step);
         }
-        if (node instanceof StreamNode.WindowAggregated<?, ?, ?> windows) {
+        if (node instanceof StatefulNode.WindowAggregated<?, ?, ?> windows) {
             watermarks.add(windows.watermark);
         } else if (node instanceof StreamNode.Late<?, ?> late) {
             watermarks.add(late.watermark);
@@ -98,9 +98,9 @@ record Graph(
     }
 
     private void checkNames() {
-        Map<String, StreamNode.Stateful<?>> byName = new LinkedHashMap<>();
-        for (StreamNode.Stateful<?> step : stateful) {
-            StreamNode.Stateful<?> other = byName.put(step.name, step);
+        Map<String, StatefulNode<?>> byName = new LinkedHashMap<>();
+        for (StatefulNode<?> step : stateful) {
+            StatefulNode<?> other = byName.put(step.name, step);
             if (States.isInner(step.name)) {
                 throw new TidewheelException(
                         Kind.CONFIGURATION,

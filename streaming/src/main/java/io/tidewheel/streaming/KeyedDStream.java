@@ -163,7 +163,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     public <R> KeyedDStream<K, R> aggregate(Aggregator<? super V, ?, R> aggregator) {
         Given.argument("aggregate", "aggregator", aggregator);
         checkNoUpdates("aggregate");
-        return new KeyedDStream<>(streams, StreamNode.Aggregated.of(node, aggregator), "", true);
+        return new KeyedDStream<>(streams, StatefulNode.Aggregated.of(node, aggregator), "", true);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     public <S, R> StateDStream<K, S, R> mapWithState(StateSpec<? super K, ? super V, S, ? extends R> spec) {
         Given.argument("mapWithState", "spec", spec);
         checkNoUpdates("mapWithState");
-        return new StateDStream<>(streams, StreamNode.MappedWithState.of(node, spec), "");
+        return new StateDStream<>(streams, StatefulNode.MappedWithState.of(node, spec), "");
     }
 
     /**
@@ -202,7 +202,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
             UpdateFunction<? super V, S> function, @Nullable KeyedDataset<K, S> initial) {
         Given.function("updateStateByKey", function);
         checkNoUpdates("updateStateByKey");
-        return new KeyedDStream<>(streams, StreamNode.Updated.of(node, function, initial), "", false);
+        return new KeyedDStream<>(streams, StatefulNode.Updated.of(node, function, initial), "", false);
     }
 
     // The rows of one batch
@@ -482,7 +482,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
         checkNoUpdates(operation);
         WindowSpan span = streams.span(operation, this, length, slide);
         WindowReduction<K, V> reduction = new WindowReduction<>(span, function, inverse, filter);
-        return stateless(StreamNode.WindowReduced.of(node, operation, reduction));
+        return stateless(StatefulNode.WindowReduced.of(node, operation, reduction));
     }
 
     /** As {@link #groupByKeyAndWindow(Duration, Duration)}, with a slide of one interval. */
@@ -517,7 +517,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     @Override
     public KeyedDStream<K, V> named(String newName) {
         Given.argument("named", "name", newName);
-        StreamNode<KeyedDataset<K, V>> renamed = node instanceof StreamNode.Stateful<KeyedDataset<K, V>> stateful
+        StreamNode<KeyedDataset<K, V>> renamed = node instanceof StatefulNode<KeyedDataset<K, V>> stateful
                 ? stateful.named(newName)
                 : new StreamNode.Step<>(node, pairs -> pairs.named(newName));
         return new KeyedDStream<>(streams, renamed, newName, updates);

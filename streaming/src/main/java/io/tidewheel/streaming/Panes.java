@@ -85,12 +85,12 @@ final class Panes implements AutoCloseable {
         WindowSpan span() {
             return part.node() instanceof StreamNode.Sliding<?> windowed
                     ? windowed.span
-                    : part.node() instanceof StreamNode.WindowReduced<?, ?> reduced ? reduced.reduction.span() : null;
+                    : part.node() instanceof StatefulNode.WindowReduced<?, ?> reduced ? reduced.reduction.span() : null;
         }
 
         /** The state of a window with an inverse function; empty for any other. */
         String operator() {
-            return part.node() instanceof StreamNode.WindowReduced<?, ?> reduced ? reduced.name : "";
+            return part.node() instanceof StatefulNode.WindowReduced<?, ?> reduced ? reduced.name : "";
         }
 
         /** How far it looks back from a slide; 0 if it lets its rows through. */

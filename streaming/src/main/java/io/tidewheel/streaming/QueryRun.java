@@ -73,8 +73,7 @@ final class QueryRun implements Closeable {
     private final LookBack lookBack;
     private @Nullable BatchPlans plans; // of the batch that ran last
     private int planned; // for so many partitions
-    private List<StreamNode.Stateful<?>>
-            beginning; // whose state begins with something, until their first batch is over
+    private List<StatefulNode<?>> beginning; // whose state begins with something, until their first batch is over
     private final Map<String, InitialState> initialStates = new TreeMap<>(); // of those, once they are known
     private boolean isOver;
     private long batches;
@@ -298,7 +297,7 @@ final class QueryRun implements Closeable {
 
     /** What the steps begin with whose first batch it is; made once, however often that is tried. */
     private Map<String, InitialState> initialStates(BatchPlans batchPlans) {
-        for (StreamNode.Stateful<?> step : beginning) {
+        for (StatefulNode<?> step : beginning) {
             KeyedDataset<?, ?> states = step.initial();
             if (states != null && !initialStates.containsKey(step.name)) {
                 String description = "query '" + query.query() + "', initial state of '" + step.name + "'";
@@ -396,7 +395,7 @@ final class QueryRun implements Closeable {
         }
 
         private void collectChanges() throws Exception {
-            for (StreamNode.Stateful<?> step : query.stateful()) {
+            for (StatefulNode<?> step : query.stateful()) {
                 step.stores().forEach(this::collectChanges);
             }
             for (States.Remembering remembering : parts.inputs().remember(batch, parts.states())) {
@@ -513,7 +512,7 @@ final class QueryRun implements Closeable {
      */
     QueryProgress progress(Planned batch, Stopwatch times, @Nullable Stopwatch timesBefore) {
         List<QueryProgress.StateProgress> states = new ArrayList<>();
-        for (StreamNode.Stateful<?> step : query.stateful()) {
+        for (StatefulNode<?> step : query.stateful()) {
             long updated = noticed.outcomes(step.name, batch.partitions()).stream()
                     .mapToLong(outcome -> outcome.changes().keys())
                     .sum();
@@ -542,8 +541,8 @@ final class QueryRun implements Closeable {
         return new QueryProgress.EventTimeProgress(noticed.eventTimes(), batch.watermarkMillis());
     }
 
-    private QueryProgress.@Nullable LateRows late(StreamNode.Stateful<?> step) {
-        if (!(step instanceof StreamNode.WindowAggregated<?, ?, ?> windows)) {
+    private QueryProgress.@Nullable LateRows late(StatefulNode<?> step) {
+        if (!(step instanceof StatefulNode.WindowAggregated<?, ?, ?> windows)) {
             return null;
         }
         Noticed.Late late = noticed.late(step.name);

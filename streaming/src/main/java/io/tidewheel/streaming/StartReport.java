@@ -70,7 +70,7 @@ record StartReport(
         stored.removeIf(States::isInner);
         Map<String, StateSchema> schemas = new TreeMap<>();
         Map<String, List<String>> incompatible = new TreeMap<>();
-        for (StreamNode.Stateful<?> step : query.stateful()) {
+        for (StatefulNode<?> step : query.stateful()) {
             StateSchema now = step.schema();
             schemas.put(step.name, now);
             String before = settings.get(SCHEMA + step.name);

@@ -7,9 +7,9 @@ package io.tidewheel.streaming;
  * @param <S> the state
  */
 public final class StateDStream<K, S, R> extends DStream<R> {
-    private final StreamNode.MappedWithState<K, ?, S, R> step;
+    private final StatefulNode.MappedWithState<K, ?, S, R> step;
 
-    StateDStream(Streams streams, StreamNode.MappedWithState<K, ?, S, R> step, String name) {
+    StateDStream(Streams streams, StatefulNode.MappedWithState<K, ?, S, R> step, String name) {
         super(streams, step, name);
         this.step = step;
     }

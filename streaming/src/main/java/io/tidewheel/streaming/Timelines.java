@@ -44,7 +44,7 @@ final class Timelines {
         if (node instanceof StreamNode.Sliding<?> windowed) {
             return window(windowed.operation, windowed.span, of(windowed.input), 0, "");
         }
-        if (node instanceof StreamNode.WindowReduced<?, ?> reduced) {
+        if (node instanceof StatefulNode.WindowReduced<?, ?> reduced) {
             Timeline input = of(reduced.input);
             if (input.isSliding()) {
                 throw wrong("the window '" + reduced.name
@@ -54,7 +54,7 @@ final class Timelines {
             WindowSpan span = reduced.reduction.span();
             return window(reduced.name, span, input, span.slideMillis(), reduced.name);
         }
-        if (node instanceof StreamNode.Stateful<?> stateful) {
+        if (node instanceof StatefulNode<?> stateful) {
             for (StreamNode<?> input : node.inputs()) {
                 if (of(input).isSliding()) {
                     throw wrong("'" + stateful.name + "' keeps state over a stream of windows, in which each row comes"

@@ -30,7 +30,7 @@ record WindowSteps(boolean isAny, List<WindowSpan> spans, Map<String, StreamNode
             if (node instanceof StreamNode.Sliding<?> window) {
                 spans.add(window.span);
                 steps.add(node);
-            } else if (node instanceof StreamNode.WindowReduced<?, ?> window) {
+            } else if (node instanceof StatefulNode.WindowReduced<?, ?> window) {
                 spans.add(window.reduction.span());
                 steps.add(node);
             } else if (node instanceof StreamNode.Remembered<?>) {

@@ -44,7 +44,7 @@ public final class WindowedDStream<K, V> implements WindowedFlow<K, V> {
         Given.argument("aggregate", "aggregator", aggregator);
         return new KeyedDStream<>(
                 streams,
-                StreamNode.WindowAggregated.of(node, windows, aggregator),
+                StatefulNode.WindowAggregated.of(node, windows, aggregator),
                 "",
                 windows.mode() == OutputMode.UPDATE);
     }

@@ -1,5 +1,6 @@
 package io.tidewheel.api;
 
+import io.tidewheel.batch.window.WindowShape;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.function.MapFunction;
 import java.time.Duration;
@@ -50,11 +51,23 @@ public record EventTime<T>(
                 "withEventTime: rows cannot be delayed by %s; give zero if they come in their order, or more",
                 maxDelay);
         Checks.argument(
-                idleAfter == null || idleAfter.toMillis() > 0,
+                idleAfter == null || idleAfter.compareTo(Duration.ofMillis(1)) >= 0,
                 "idleAfter was given %s; it must be at least 1 ms",
                 idleAfter);
         Checks.argument(
                 maxAhead == null || !maxAhead.isNegative(), "maxAhead was given %s; give zero or more", maxAhead);
+        notTooLong("the maxDelay of withEventTime", maxDelay);
+        notTooLong("idleAfter", idleAfter);
+        notTooLong("maxAhead", maxAhead);
+    }
+
+    private static void notTooLong(String what, @Nullable Duration duration) {
+        Checks.argument(
+                duration == null || duration.compareTo(WindowShape.LONGEST) <= 0,
+                "%s was given %s; give at most %s",
+                what,
+                duration,
+                WindowShape.LONGEST);
     }
 
     /** The time that a row has in it. */

@@ -11,7 +11,11 @@ import java.time.Duration;
  * reaches none of its windows any more is late: it is left out, counted, and found in {@link #lateRows}.
  */
 public interface WindowedFlow<K, V> {
-    /** Keeps windows open for so much longer, in event time; each is still given once, with all its rows. */
+    /**
+     * Keeps windows open for so much longer, in event time; each is still given once, with all its rows. A query that goes
+     * on with more lateness than it had cannot know the windows it has given in between: late rows of these are given as
+     * windows of their own.
+     */
     WindowedFlow<K, V> allowedLateness(Duration lateness);
 
     /** When a stream gives windows; by default {@link OutputMode#APPEND}. Sessions cannot be updated: they merge. */

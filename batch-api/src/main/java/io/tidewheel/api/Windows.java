@@ -35,7 +35,8 @@ public final class Windows {
 
     /**
      * Windows of rows of one key that follow each other closely: a session ends when for {@code gap} nothing has happened,
-     * and lasts from its first row to {@code gap} after its last.
+     * and lasts from its first row to {@code gap} after its last. A row exactly {@code gap} after another is in its session;
+     * in a stream that may have been given by then if the flow's {@code maxDelay} is zero: give 1 ms or more.
      */
     public static Windows session(Duration gap) {
         positive("session", gap);
@@ -49,6 +50,11 @@ public final class Windows {
                 shape instanceof GridWindows,
                 "startingAt was called on %s, which begin with their first row; it is for tumbling and sliding windows",
                 this);
+        Checks.argument(
+                offset.abs().compareTo(WindowShape.LONGEST) <= 0 && offset.equals(Duration.ofMillis(offset.toMillis())),
+                "startingAt was given %s; give whole milliseconds, and at most %s",
+                offset,
+                WindowShape.LONGEST);
         GridWindows grid = (GridWindows) shape;
         return new Windows(GridWindows.of(grid.sizeMillis(), grid.slideMillis(), offset.toMillis()));
     }

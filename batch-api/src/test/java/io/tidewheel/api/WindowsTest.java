@@ -236,6 +236,16 @@ class WindowsTest {
                 .hasMessageContaining("begin with their first row");
         assertThatThrownBy(() -> EventTime.of((Row row) -> Instant.EPOCH, Duration.ofSeconds(-10)))
                 .hasMessageContainingAll("delayed", "PT-10S");
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        EventTime<Row> time = EventTime.of(row -> Instant.EPOCH, Duration.ZERO);
+        assertThatThrownBy(() -> EventTime.of((Row row) -> Instant.EPOCH, forever))
+                .hasMessageContainingAll("maxDelay", "give at most");
+        assertThatThrownBy(() -> time.idleAfter(forever)).hasMessageContainingAll("idleAfter", "give at most");
+        assertThatThrownBy(() -> time.maxAhead(forever)).hasMessageContainingAll("maxAhead", "give at most");
+        assertThatThrownBy(() -> Windows.tumbling(TEN_SECONDS).startingAt(forever))
+                .hasMessageContainingAll("startingAt", "at most");
+        assertThatThrownBy(() -> Windows.tumbling(TEN_SECONDS).startingAt(Duration.ofNanos(1)))
+                .hasMessageContainingAll("startingAt", "whole milliseconds");
         WindowedDataset<Integer, Row> sessions = session.parallelize(List.<Row>of(), 1)
                 .withEventTime(row -> Instant.EPOCH, Duration.ZERO)
                 .keyBy(Row::key)

@@ -22,11 +22,13 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
     /*
      * All of it is journalled: a query that was stopped goes on with the watermarks it had, also with those of single flows,
      * as it would have done without the stop. In the journal's map of event times a flow is "latest NAME", a group
-     * "watermark NAME"; in its map of deadlines a flow that is not idle is "idle NAME", with the time when it will be.
+     * "watermark NAME"; in its map of deadlines a flow that may be idle is "idle NAME", with the time when it will be, or
+     * NEVER if it is idle: one that is not there has never been watched, and is not idle.
      */
     private static final String LATEST = "latest ";
     private static final String WATERMARK = "watermark ";
     private static final String IDLE = "idle ";
+    private static final long NEVER = Long.MAX_VALUE; // wants no batch
 
     EventProgress {
         latest = Map.copyOf(latest);
@@ -76,12 +78,12 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
     }
 
     /** Flows that are idle at a time. */
-    static Set<String> idle(Map<String, Long> deadlines, List<WatermarkGroup> groups, boolean isFirst, long millis) {
+    static Set<String> idle(Map<String, Long> deadlines, List<WatermarkGroup> groups, long millis) {
         Set<String> idle = new TreeSet<>();
         for (WatermarkGroup group : groups) {
             for (String flow : group.mayBeIdle()) {
                 Long deadline = deadlines.get(IDLE + flow);
-                if (!isFirst && (deadline == null || deadline <= millis)) {
+                if (deadline != null && (deadline == NEVER || deadline <= millis)) {
                     idle.add(flow);
                 }
             }
@@ -99,7 +101,9 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
                 Duration silence = Objects.requireNonNull(eventTime.idleAfter());
                 if (active.contains(flow)) {
                     deadlines.put(IDLE + flow, batchMillis + silence.toMillis());
-                } else if (!idle.contains(flow)) {
+                } else if (idle.contains(flow)) {
+                    deadlines.put(IDLE + flow, NEVER);
+                } else {
                     deadlines.put(IDLE + flow, before.getOrDefault(IDLE + flow, batchMillis + silence.toMillis()));
                 }
             }

@@ -63,7 +63,7 @@ final class Position {
 
     /** How far event time has come, for a batch of some time. */
     EventProgress eventProgress(List<WatermarkGroup> groups, long batchMillis) {
-        Set<String> idle = EventProgress.idle(deadlines, groups, lastBatchId < 0, batchMillis);
+        Set<String> idle = EventProgress.idle(deadlines, groups, batchMillis);
         return EventProgress.of(eventTimes, idle, groups);
     }
 

@@ -80,7 +80,7 @@ public record QueryProgress(
      * Rows of the batch that were late for an operator's windows, exactly.
      *
      * @param late rows that reached none of their windows, and were left out
-     * @param partlyLate rows that reached some of them
+     * @param partlyLate rows that reached some of them; of sessions, rows that may have belonged to one that was given
      * @param evictable rows that were in time, and would have been late in the next batch
      */
     public record LateRows(long late, long partlyLate, long evictable) {}

@@ -20,6 +20,7 @@ import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -451,6 +452,87 @@ class WatermarkTest {
             size[0] = TEN_SECONDS;
             assertThatThrownBy(query::restart)
                     .hasMessageContainingAll("counts", "windows", "panes of 5000 ms", "panes of 10000 ms");
+        }
+    }
+
+    @Test
+    void when_overlappingWindowsAreMadeOfThePanesOfOthers_then_theStartIsRefused() {
+        Windows[] windows = {Windows.tumbling(FIVE_SECONDS)};
+        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of((Flow<Integer> seconds) -> delayedByTen(seconds)
+                        .keyBy(second -> "all")
+                        .window(windows[0])
+                        .aggregate(Aggregators.count())
+                        .named("counts"))) {
+            query.add(1, 2, 27).runBatch().drain();
+            windows[0] = Windows.sliding(Duration.ofSeconds(15), FIVE_SECONDS); // needs panes that are gone
+            assertThatThrownBy(query::restart)
+                    .hasMessageContainingAll("counts", "windows", "panes of 5000 ms", "15000 ms every 5000 ms");
+        }
+    }
+
+    @Test
+    void when_aFlowIsTwoBranchesOfAUnion_then_itsRowsAreCountedOnce() {
+        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query = QueryHarness.of((Flow<Integer> seconds) -> {
+            EventFlow<Integer> flow =
+                    seconds.withEventTime(second -> second < 0 ? null : Instant.ofEpochSecond(second), Duration.ZERO);
+            return flow.filter(second -> second % 2 == 0)
+                    .union(flow.filter(second -> second % 2 != 0))
+                    .keyBy(second -> "all")
+                    .window(Windows.tumbling(FIVE_SECONDS))
+                    .aggregate(Aggregators.count())
+                    .named("counts");
+        })) {
+            query.add(1, -1, 2, 4, 20, -3, -5)
+                    .runBatch()
+                    .expect(row(0, 3))
+                    .expectProgress(progress -> assertThat(progress.counters()).containsEntry("rowsWithoutTime.in", 3L))
+                    .verify();
+        }
+    }
+
+    @Test
+    void when_aRowMayBelongToASessionThatWasGiven_then_itIsCountedAsPartlyLate() {
+        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of((Flow<Integer> seconds) -> delayedByTen(seconds)
+                        .keyBy(second -> second == 20 ? "other" : "all")
+                        .window(Windows.session(FIVE_SECONDS))
+                        .aggregate(Aggregators.count())
+                        .named("counts"))) {
+            query.add(5, 20)
+                    .runBatch() // the watermark is 10, where the session ends
+                    .expect(row(5, 1))
+                    .add(10)
+                    .runBatch()
+                    .expectProgress(lateCounts(0, 1, 0))
+                    .add(11)
+                    .runBatch()
+                    .expectProgress(lateCounts(0, 0, 0))
+                    .verify();
+        }
+    }
+
+    @Test
+    void when_aFlowIsWatchedFromARestartOn_then_itIsNotIdleAtOnce() {
+        EventTime<Integer> patient = delayedBy(Duration.ZERO);
+        AtomicReference<EventTime<Integer>> ofB = new AtomicReference<>(patient);
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, patient, ofB.get()))) {
+            query.add(a, 1).add(b, 1).runBatch().drain();
+            ofB.set(patient.idleAfter(Duration.ofSeconds(30)));
+            query.restart()
+                    .add(a, 20)
+                    .runBatch()
+                    .expectNothing()
+                    .add(b, 2) // in time
+                    .runBatch()
+                    .advance(Duration.ofSeconds(30))
+                    .expect(row(0, 3))
+                    .restart()
+                    .add(a, 26)
+                    .runBatch()
+                    .expect(row(20, 1)) // b is idle still
+                    .verify();
         }
     }
 

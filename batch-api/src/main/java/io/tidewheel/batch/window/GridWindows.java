@@ -50,7 +50,11 @@ public record GridWindows(long sizeMillis, long slideMillis, long offsetMillis, 
 
     @Override
     public String stateShape() {
-        return "panes of " + paneMillis + " ms from " + Math.floorMod(offsetMillis, paneMillis) + " ms";
+        String panes = "panes of " + paneMillis + " ms from " + Math.floorMod(offsetMillis, paneMillis) + " ms";
+        return isTumbling()
+                ? panes
+                : panes + " in windows of " + sizeMillis + " ms every " + slideMillis + " ms from "
+                        + Math.floorMod(offsetMillis, slideMillis) + " ms";
     }
 
     @Override

@@ -21,6 +21,6 @@ public sealed interface WindowShape extends Serializable permits GridWindows, Se
     /** Where the last window ends that a row is in, as far as the row alone tells. */
     long lastEnd(long millis);
 
-    /** What of it decides how its state is read: "panes of 1000 ms from 0 ms". */
+    /** What of it decides how its state is read, and what of it is still there: "panes of 1000 ms from 0 ms". */
     String stateShape();
 }

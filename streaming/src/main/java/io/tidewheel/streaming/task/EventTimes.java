@@ -6,6 +6,7 @@ package io.tidewheel.streaming.task;
  * @param domain the name of the watermark they belong to
  * @param number of the batch attempt, as the run's parameters have it
  * @param stage of the task: a stage that is read twice, by two branches, is counted once
+ * @param task the partition of the rows that were given times: tasks that read it twice, for two branches, say the same
  * @param rows that have a time
  * @param without rows that have none
  * @param ahead rows that are not believed

@@ -58,7 +58,11 @@ final class PaneCursor extends NoticingCursor {
         return new PairSink(down) {
             @Override
             public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
-                if (isTaken(step.windows(), timestamped(value).millis())) {
+                long millis = timestamped(value).millis();
+                if (isTaken(step.windows(), millis)) {
+                    if (millis + step.latenessMillis() <= watermarkMillis) {
+                        partlyLate++; // a session that ended between it and the watermark has been given
+                    }
                     gave();
                     down.accept(key, value);
                 }

@@ -71,7 +71,7 @@ final class StampCursor extends NoticingCursor {
                 step.domain(),
                 context.parameters().run(),
                 context.attempt().stage(),
-                context.attempt().partition() << 10 | context.partition(),
+                context.partition(),
                 rows,
                 without,
                 ahead,

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How far event time has come, between batches; {@link BatchEventTime} moves it. Immutable.
@@ -41,8 +42,8 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
         Map<String, Long> latest = new HashMap<>();
         Map<String, Long> watermarks = new HashMap<>();
         for (WatermarkGroup group : groups) {
-            watermarks.put(
-                    group.name(), eventTimes.getOrDefault(WATERMARK + group.name(), BatchParameters.NO_WATERMARK));
+            Long watermark = eventTimes.get(WATERMARK + group.name());
+            watermarks.put(group.name(), watermark == null ? inherited(group, eventTimes, groups) : watermark);
             for (String flow : group.flows().keySet()) {
                 Long known = eventTimes.get(LATEST + flow);
                 if (known != null) {
@@ -53,15 +54,25 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
         return new EventProgress(latest, watermarks, idle);
     }
 
+    /**
+     * Where a group begins that the journal does not have: with the watermark of groups that are gone and had flows of it.
+     * It is one of them with flows added or taken away, and windows that it has given must not be given again.
+     */
+    private static long inherited(WatermarkGroup group, Map<String, Long> eventTimes, List<WatermarkGroup> groups) {
+        Set<String> present = groups.stream().map(it -> WATERMARK + it.name()).collect(Collectors.toSet());
+        return eventTimes.entrySet().stream()
+                .filter(known -> known.getKey().startsWith(WATERMARK) && !present.contains(known.getKey()))
+                .filter(gone -> group.shares(gone.getKey().substring(WATERMARK.length())))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(BatchParameters.NO_WATERMARK);
+    }
+
     /** As the journal has it. */
     Map<String, Long> eventTimes() {
         Map<String, Long> eventTimes = new TreeMap<>();
         latest.forEach((flow, millis) -> eventTimes.put(LATEST + flow, millis));
-        watermarks.forEach((group, millis) -> {
-            if (millis != BatchParameters.NO_WATERMARK) {
-                eventTimes.put(WATERMARK + group, millis);
-            }
-        });
+        watermarks.forEach((group, millis) -> eventTimes.put(WATERMARK + group, millis));
         return eventTimes;
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ record WatermarkGroup(SortedMap<String, EventTime<?>> flows) {
     /** The names of its flows, joined by "+". */
     String name() {
         return String.join("+", flows.keySet());
+    }
+
+    /** True if a group of some name has a flow of this one. */
+    boolean shares(String nameOfOther) {
+        return Stream.of(nameOfOther.split("\\+")).anyMatch(flow -> flows.containsKey(flow));
     }
 
     boolean isByClock() {

@@ -20,6 +20,7 @@ import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -508,6 +509,38 @@ class WatermarkTest {
                     .add(11)
                     .runBatch()
                     .expectProgress(lateCounts(0, 0, 0))
+                    .verify();
+        }
+    }
+
+    @Test
+    void when_aUnionGetsAnotherFlowWithARestart_then_itsWatermarkDoesNotGoBack() {
+        EventTime<Integer> time = delayedBy(Duration.ZERO);
+        MemorySource<Integer> c = MemorySource.create();
+        AtomicBoolean hasThird = new AtomicBoolean();
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query = QueryHarness.of(out, streams -> {
+            EventFlow<Integer> both = streams.from("a", a)
+                    .withEventTime(time)
+                    .union(streams.from("b", b).withEventTime(time));
+            EventFlow<Integer> all =
+                    hasThird.get() ? both.union(streams.from("c", c).withEventTime(time)) : both;
+            ((EventKeyedDStream<String, Integer>) all.<String>keyBy(second -> "all"))
+                    .window(Windows.tumbling(FIVE_SECONDS))
+                    .aggregate(Aggregators.count())
+                    .named("counts")
+                    .to("out", out);
+        })) {
+            query.add(a, 1, 20).add(b, 2, 20).runBatch().expect(row(0, 2)).drain();
+            hasThird.set(true);
+            query.restart()
+                    .add(a, 3) // its window was given
+                    .runBatch()
+                    .expectProgress(state(1, 1))
+                    .add(a, 30)
+                    .add(b, 30)
+                    .add(c, 26)
+                    .runBatch()
+                    .expect(row(20, 2))
                     .verify();
         }
     }

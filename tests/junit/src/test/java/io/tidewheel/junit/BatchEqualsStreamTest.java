@@ -249,6 +249,20 @@ class BatchEqualsStreamTest {
                 .contains("that asks for the time, the micro-batch or its partition");
     }
 
+    private static KeyedFlow<String, Integer> late(Flow<Integer> seconds) {
+        return seconds.withEventTime(second -> Instant.ofEpochSecond(second), Duration.ZERO)
+                .keyBy(second -> "all")
+                .window(Windows.tumbling(Duration.ofSeconds(10)))
+                .lateRows();
+    }
+
+    @Test
+    void when_aJobGivesItsLateRows_then_theMessageSaysThatABatchHasNone() {
+        assertThat(messageOf(() -> assertBatchEqualsStream(BatchEqualsStreamTest::late, List.of(50, 1))))
+                .contains("  only as a stream:\n    (all, 1)")
+                .contains("Late rows that a job gives are such a difference too: a batch has none");
+    }
+
     @Test
     void when_aMergeIsWrong_then_itIsCaught() {
         String message = messageOf(() -> assertBatchEqualsStream(BatchEqualsStreamTest::forgetting, words(400)));

@@ -457,6 +457,10 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
      * {@link #named} right after it, or under one made of the names of its sources; with another length or slide they
      * cannot be used any more. All keys that are kept are given at each slide.
      *
+     * <p>After a restart what leaves is computed again, by the code as it is then: code before this step that gives other
+     * values for the same rows would take away what was never added. With such a change give the step another name. A
+     * source that is left out while a window holds its rows is refused.
+     *
      * @param inverse takes its right argument, which was added before, away from its left one
      * @param filter says which keys are kept; those of which it says false are given up, as of no more use
      */

@@ -126,7 +126,7 @@ public final class MemorySource<T> implements StreamSource<T> {
 
         @Override
         public SourcePlan plan(Offset from, SourceLimit limit) {
-            long begin = Long.parseLong(from.text());
+            long begin = NumberedOffset.number(from, context);
             long there = size();
             if (begin > there) {
                 throw new TidewheelException(

@@ -45,7 +45,7 @@ final class PushDriver<T> implements SourceDriver<T> {
 
     @Override
     public SourcePlan plan(Offset from, SourceLimit limit) {
-        long begin = Long.parseLong(from.text());
+        long begin = NumberedOffset.number(from, context);
         long there = log.end();
         if (begin < log.first() || begin > there) {
             throw new TidewheelException(

@@ -35,7 +35,7 @@ final class RatePerBatch implements SourceDriver<RateSource.Row> {
     /** There is always one more batch; "what is there now" is taken to be one. */
     @Override
     public SourcePlan plan(Offset from, SourceLimit limit) {
-        long batch = Long.parseLong(from.text());
+        long batch = NumberedOffset.number(from, context);
         if (frozen && end < 0) {
             end = batch + 1;
         }

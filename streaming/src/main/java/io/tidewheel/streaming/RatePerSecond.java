@@ -35,9 +35,9 @@ final class RatePerSecond implements SourceDriver<RateSource.Row> {
 
     @Override
     public SourcePlan plan(Offset from, SourceLimit limit) {
-        int plus = from.text().indexOf('+', 1);
-        long startMillis = Long.parseLong(from.text().substring(0, plus));
-        long begin = Long.parseLong(from.text().substring(plus + 1));
+        long[] place = place(from);
+        long startMillis = place[0];
+        long begin = place[1];
         long now = Math.min(frozenMillis, context.clock().epochMillis());
         long due = Math.max(begin, curve.rowsAt(now - startMillis));
         long to = begin + Math.min(Math.max(1, limit.rows()), due - begin);
@@ -49,6 +49,19 @@ final class RatePerSecond implements SourceDriver<RateSource.Row> {
                         .map(split -> withStart(split, startMillis))
                         .toList();
         return new SourcePlan(offset(startMillis, to), splits, due - to, -1);
+    }
+
+    /** When the query first began, and how many rows it has had. */
+    private long[] place(Offset from) {
+        int plus = from.text().indexOf('+', 1);
+        try {
+            return new long[] {
+                Long.parseLong(from.text().substring(0, plus)),
+                Long.parseLong(from.text().substring(plus + 1))
+            };
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw NumberedOffset.foreign(from, "a time and a number such as 1767225600000+1200", context, e);
+        }
     }
 
     private static Split withStart(Split split, long startMillis) {

@@ -42,7 +42,7 @@ final class SocketDriver implements SourceDriver<String> {
 
     @Override
     public SourcePlan plan(Offset from, SourceLimit limit) {
-        long begin = Long.parseLong(from.text());
+        long begin = NumberedOffset.number(from, context);
         long end = buffer.endFrom(begin);
         long to = begin + Math.min(Math.max(1, limit.rows()), end - begin);
         if (to <= begin) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,20 +83,45 @@ record WindowSteps(boolean isAny, List<WindowSpan> spans, Map<String, StreamNode
         return inputs.containsKey(source) && !readAgain(source);
     }
 
-    /** @throws TidewheelException (CHECKPOINT) if windows need rows of a batch that a source cannot give again */
+    /**
+     * @throws TidewheelException (CHECKPOINT) if windows need rows of a batch that a source cannot give again, or one with an
+     *     inverse function would have to give up rows of a source that the query has no more
+     */
     void check(Description query, Lineage lineage) {
+        Set<String> inverse = query.stateful().stream()
+                .filter(StatefulNode.WindowReduced.class::isInstance)
+                .map(step -> step.name)
+                .collect(Collectors.toCollection(TreeSet::new));
         for (Lineage.Entry entry : lineage.entries().values()) {
+            Set<String> counting = new TreeSet<>(entry.counted());
+            counting.retainAll(inverse);
             entry.planned().inputs().forEach((source, input) -> {
-                if (forgets(source) && !input.splits().isEmpty()) {
+                if (input.splits().isEmpty()) {
+                    return;
+                }
+                if (forgets(source)) {
                     throw new TidewheelException(
                             Kind.CHECKPOINT,
-                            "query '" + query.query() + "' has windows that still need what batch "
-                                    + entry.planned().batchId() + " has read of source '" + source + "', "
+                            still(query, entry, source) + ", "
                                     + inputs.get(source).source.describe()
                                     + ", which is gone with the run that ended; start it on a new checkpoint, or read"
                                     + " from a source that can be read again, such as PushSource");
                 }
+                if (!counting.isEmpty() && !query.inputs().containsKey(source)) {
+                    throw new TidewheelException(
+                            Kind.CHECKPOINT,
+                            still(query, entry, source)
+                                    + ", which is not in the query any more, so that nothing could take it out of "
+                                    + counting
+                                    + " again; leave the source in until a window's length after its last row,"
+                                    + " give these windows other names, or start on a new checkpoint");
+                }
             });
         }
+    }
+
+    private static String still(Description query, Lineage.Entry entry, String source) {
+        return "query '" + query.query() + "' has windows that still need what batch "
+                + entry.planned().batchId() + " has read of source '" + source + "'";
     }
 }

@@ -75,6 +75,7 @@ public final class EventDStream<T> implements EventFlow<T> {
     @Override
     public EventDStream<T> named(String name) {
         Given.argument("named", "name", name);
+        Streams.checkName("flow", name);
         if (node instanceof StreamNode.Stamped<?>) {
             @SuppressWarnings("unchecked") // it gives rows of T
             StreamNode.Stamped<T> stamped = (StreamNode.Stamped<T>) (StreamNode<?>) node;

@@ -230,7 +230,8 @@ public final class Streams {
         return new DStream<>(this, input, name);
     }
 
-    private static void checkName(String what, String name) {
+    /** Of letters and what file names have everywhere, for it is kept in checkpoints. */
+    static void checkName(String what, String name) {
         if (name.isBlank() || !name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_. ".indexOf(c) >= 0)) {
             throw new TidewheelException(
                     Kind.CONFIGURATION,

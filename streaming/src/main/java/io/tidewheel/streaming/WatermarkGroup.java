@@ -40,14 +40,14 @@ record WatermarkGroup(SortedMap<String, EventTime<?>> flows) {
         step.inputs().forEach(input -> collect(input, flows, seen));
     }
 
-    /** The names of its flows, joined by "+". */
+    /** The names of its flows, joined by " & ", which no name has. */
     String name() {
-        return String.join("+", flows.keySet());
+        return String.join(" & ", flows.keySet());
     }
 
     /** True if a group of some name has a flow of this one. */
     boolean shares(String nameOfOther) {
-        return Stream.of(nameOfOther.split("\\+")).anyMatch(flow -> flows.containsKey(flow));
+        return Stream.of(nameOfOther.split(" & ")).anyMatch(flow -> flows.containsKey(flow));
     }
 
     boolean isByClock() {

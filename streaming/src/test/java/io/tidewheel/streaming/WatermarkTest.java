@@ -586,4 +586,14 @@ class WatermarkTest {
                     .hasMessageContainingAll("'seconds'", "call .named(..) on each, right after withEventTime");
         }
     }
+
+    @Test
+    void when_aFlowsNameCannotBeKept_then_itIsRefused() {
+        try (Tidewheel session = Tidewheel.builder().master("local[1]").open()) {
+            EventFlow<Integer> flow = delayedByTen(Streams.on(session).from("seconds", a));
+            assertThatThrownBy(() -> flow.named("")).hasMessageContaining("the flow name ''");
+            assertThatThrownBy(() -> flow.named("a & b"))
+                    .hasMessageContainingAll("the flow name 'a & b'", "use letters");
+        }
+    }
 }

@@ -27,8 +27,8 @@ class OptionsTest {
 
     @Test
     void when_aWordIsUnknown_then_theErrorShowsTheUsage() {
-        assertThatThrownBy(() -> Options.parse("7"))
-                .hasMessageContaining("unknown row or option '7'")
+        assertThatThrownBy(() -> Options.parse("11"))
+                .hasMessageContaining("unknown row or option '11'")
                 .hasMessageContaining("--pairs N");
         assertThatThrownBy(() -> Options.parse("--pairs")).hasMessageContaining("--pairs needs a value");
         assertThatThrownBy(() -> Options.parse("--pairs", "0")).hasMessageContaining("but is 0");

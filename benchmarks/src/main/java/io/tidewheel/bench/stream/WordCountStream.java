@@ -15,10 +15,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How often each word occurs in the files under {@code -Ddata}/words: one method, as a batch or as a stream, a file a batch,
+ * How often each word occurs in the files under {@code -Ddata}/words: one method, as a batch or as a stream,
  * exactly once, durable on the local disk.
  *
- * <p>Arguments: batch or stream; rounds; folder.
+ * <p>Arguments: batch or stream; rounds; folder; files a batch, 1 if not given.
  */
 public final class WordCountStream {
     private WordCountStream() {}
@@ -33,12 +33,13 @@ public final class WordCountStream {
     public static void main(String[] arguments) throws Exception {
         String words = System.getProperty("data", "data") + "/words";
         boolean isStream = arguments[0].equals("stream");
+        long files = arguments.length > 3 ? Long.parseLong(arguments[3]) : 1;
         Path folder = Files.createTempDirectory(Path.of(arguments[2]), "word-count-stream-");
         try (Tidewheel tidewheel = Tidewheel.builder().master("local[2]").open()) {
             for (int round = 0; round < Integer.parseInt(arguments[1]); round++) {
                 long begin = System.nanoTime();
                 long keys = isStream
-                        ? stream(tidewheel, words, folder.resolve("checkpoint-" + round))
+                        ? stream(tidewheel, words, folder.resolve("checkpoint-" + round), files)
                         : tidewheel.textFile(words).via(WordCountStream::counts).count();
                 System.out.printf(
                         Locale.ROOT, "words %d %.3f ms, %s%n", keys, (System.nanoTime() - begin) / 1e6, arguments[0]);
@@ -48,10 +49,10 @@ public final class WordCountStream {
         }
     }
 
-    private static long stream(Tidewheel tidewheel, String words, Path checkpoint) {
+    private static long stream(Tidewheel tidewheel, String words, Path checkpoint, long files) {
         Streams streams = Streams.on(tidewheel)
                 .checkpoint(checkpoint.toString())
-                .maxFilesPerBatch(1)
+                .maxFilesPerBatch(files)
                 .trigger(Trigger.availableNow());
         streams.from("words", FileSource.lines(words))
                 .via(WordCountStream::counts)

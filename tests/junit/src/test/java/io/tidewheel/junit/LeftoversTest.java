@@ -17,10 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeftoversTest {
     @Test
-    void when_nothingIsLeft_then_nothingIsSaid() throws Exception {
+    void when_aThreadIsAboutToEnd_then_itIsWaitedFor() throws Exception {
         Leftovers before = Leftovers.now();
-        Thread thread = new Thread(() -> {});
+        Thread caller = Thread.currentThread();
+        CountDownLatch running = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            running.countDown();
+            while (caller.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        });
         thread.start();
+        running.await();
 
         before.assertNothingNew("a test", List.of());
         assertThat(thread.isAlive()).isFalse();

@@ -24,7 +24,11 @@ import java.util.stream.Collectors;
  */
 public final class SparkApiCheck {
     private static final List<String> OURS =
-            List.of("io.tidewheel.api.", "io.tidewheel.streaming.", "io.tidewheel.connectors.files.");
+            List.of(
+                    "io.tidewheel.api.",
+                    "io.tidewheel.streaming.",
+                    "io.tidewheel.streaming.builtin.",
+                    "io.tidewheel.connectors.files.");
     private static final Family RDDS = new Family(
             "org.apache.spark.api.java.",
             "All RDDs",

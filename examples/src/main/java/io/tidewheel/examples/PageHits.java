@@ -9,9 +9,9 @@ import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.connectors.files.FileSource;
 import io.tidewheel.data.Pair;
-import io.tidewheel.streaming.ConsoleSink;
 import io.tidewheel.streaming.Query;
 import io.tidewheel.streaming.Streams;
+import io.tidewheel.streaming.builtin.ConsoleSink;
 import io.tidewheel.streaming.sink.StreamSink;
 import java.util.List;
 

@@ -21,6 +21,7 @@ class QuerySignalTest {
             package app;
             import io.tidewheel.api.Tidewheel;
             import io.tidewheel.streaming.*;
+            import io.tidewheel.streaming.builtin.*;
             import java.nio.file.*;
             public class Slow {
                 public static void main(String[] args) throws Exception {
@@ -118,6 +119,7 @@ class QuerySignalTest {
             package app;
             import io.tidewheel.api.Tidewheel;
             import io.tidewheel.streaming.*;
+            import io.tidewheel.streaming.builtin.*;
             import java.nio.file.*;
             public class Away {
                 public static void main(String[] args) throws Exception {

@@ -8,6 +8,8 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.testing.FakeTwoPhaseSink;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

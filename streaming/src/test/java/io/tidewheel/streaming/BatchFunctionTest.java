@@ -12,6 +12,7 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

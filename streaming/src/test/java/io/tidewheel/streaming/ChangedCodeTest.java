@@ -11,6 +11,8 @@ import io.tidewheel.checkpoint.testing.FaultPlan.Operation;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.testing.FakeLedgerSink;
 import io.tidewheel.streaming.testing.FakeTwoPhaseSink;

@@ -8,6 +8,8 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.sink.ChangeKind;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.SinkContext;

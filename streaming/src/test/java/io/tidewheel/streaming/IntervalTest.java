@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.testing.ManualClock;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;

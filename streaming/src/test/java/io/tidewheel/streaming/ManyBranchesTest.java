@@ -9,6 +9,8 @@ import io.tidewheel.checkpoint.testing.Fault.Moment;
 import io.tidewheel.checkpoint.testing.FaultPlan;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.StorageLevel;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.state.KeyState;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.tidewheel.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewheel.data.Pair;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.state.KeyState;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewheel.api.Flow;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.state.KeyState;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.tidewheel.streaming;
 
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.RowReceiver;
 import io.tidewheel.streaming.source.SourceContext;

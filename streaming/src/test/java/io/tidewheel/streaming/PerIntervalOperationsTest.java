@@ -14,6 +14,8 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
 import java.util.ArrayList;

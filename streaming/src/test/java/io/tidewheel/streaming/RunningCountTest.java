@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.codec.KeyHash;
 import io.tidewheel.data.Pair;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

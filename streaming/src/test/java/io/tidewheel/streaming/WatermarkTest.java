@@ -16,6 +16,8 @@ import io.tidewheel.data.Windowed;
 import io.tidewheel.streaming.QueryProgress.EventTimeProgress;
 import io.tidewheel.streaming.QueryProgress.EventTimeSpan;
 import io.tidewheel.streaming.QueryProgress.LateRows;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,8 @@ import io.tidewheel.data.Pair;
 import io.tidewheel.engine.block.BlockKey.CachedBlock;
 import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.storage.StoredFile;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;

@@ -4,10 +4,10 @@ import static io.tidewheel.api.Aggregators.count;
 
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
-import io.tidewheel.streaming.MemorySink;
-import io.tidewheel.streaming.MemorySource;
 import io.tidewheel.streaming.Query;
 import io.tidewheel.streaming.Streams;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

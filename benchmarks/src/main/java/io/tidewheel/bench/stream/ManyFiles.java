@@ -2,12 +2,12 @@ package io.tidewheel.bench.stream;
 
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.connectors.files.FileSource;
-import io.tidewheel.streaming.MemorySink;
 import io.tidewheel.streaming.Query;
 import io.tidewheel.streaming.QueryListener;
 import io.tidewheel.streaming.QueryProgress;
 import io.tidewheel.streaming.StateKind;
 import io.tidewheel.streaming.Streams;
+import io.tidewheel.streaming.builtin.MemorySink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

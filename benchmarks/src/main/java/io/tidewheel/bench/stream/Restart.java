@@ -4,12 +4,12 @@ import static io.tidewheel.api.Aggregators.count;
 
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
-import io.tidewheel.streaming.MemorySink;
 import io.tidewheel.streaming.Query;
-import io.tidewheel.streaming.RateSource;
 import io.tidewheel.streaming.StateKind;
 import io.tidewheel.streaming.Streams;
 import io.tidewheel.streaming.Trigger;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.RateSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

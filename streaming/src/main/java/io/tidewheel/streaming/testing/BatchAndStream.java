@@ -9,7 +9,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.DStream;
-import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.testing.Way.AsBatch;
 import io.tidewheel.streaming.testing.Way.AsStream;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.tidewheel.streaming.testing;
 
-import io.tidewheel.streaming.MemorySource;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;

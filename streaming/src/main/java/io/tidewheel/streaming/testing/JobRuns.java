@@ -8,7 +8,7 @@ import io.tidewheel.checkpoint.testing.Fault.Moment;
 import io.tidewheel.checkpoint.testing.FaultPlan;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.streaming.DStream;
-import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.testing.StreamRun.Crash;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.tidewheel.streaming.testing;
 import io.tidewheel.data.Pair;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
-import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.sink.ChangeKind;
 import java.util.List;
 

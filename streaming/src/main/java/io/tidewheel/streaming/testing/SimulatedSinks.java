@@ -1,6 +1,6 @@
 package io.tidewheel.streaming.testing;
 
-import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.SinkBatch;
 import io.tidewheel.streaming.sink.SinkContext;

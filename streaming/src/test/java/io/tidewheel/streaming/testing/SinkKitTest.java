@@ -3,8 +3,8 @@ package io.tidewheel.streaming.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewheel.streaming.ConsoleSink;
-import io.tidewheel.streaming.MemorySink;
+import io.tidewheel.streaming.builtin.ConsoleSink;
+import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.DirectSink.OnReplay;
 import io.tidewheel.streaming.sink.LedgerSink;

@@ -2,10 +2,10 @@ package io.tidewheel.streaming.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewheel.streaming.MemorySink;
-import io.tidewheel.streaming.MemorySource;
 import io.tidewheel.streaming.Streams;
 import io.tidewheel.streaming.Trigger;
+import io.tidewheel.streaming.builtin.MemorySink;
+import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.sink.SinkBatch;
 import io.tidewheel.streaming.sink.SinkContext;
 import io.tidewheel.streaming.sink.TwoPhaseSink;

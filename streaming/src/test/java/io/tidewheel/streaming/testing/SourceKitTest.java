@@ -3,8 +3,8 @@ package io.tidewheel.streaming.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewheel.streaming.MemorySource;
-import io.tidewheel.streaming.RateSource;
+import io.tidewheel.streaming.builtin.MemorySource;
+import io.tidewheel.streaming.builtin.RateSource;
 import io.tidewheel.streaming.source.Offset;
 import io.tidewheel.streaming.source.RowReceiver;
 import io.tidewheel.streaming.source.SourceContext;

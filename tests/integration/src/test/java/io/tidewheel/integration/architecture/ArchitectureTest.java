@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final Set<String> BACKEND_KEEPERS = Set.of("io.tidewheel.junit.Log4jLevels");
 
     /** What prints because a program asked for just that. */
-    private static final Set<String> PRINTERS = Set.of("io.tidewheel.streaming.ConsoleSink");
+    private static final Set<String> PRINTERS = Set.of("io.tidewheel.streaming.builtin.ConsoleSink");
 
     /** Where Java serialisation is read: bytes that this very process has just written; the first one filters them too. */
     private static final Set<String> OBJECT_READERS =

@@ -40,8 +40,8 @@ class ReadmeTest {
             import io.tidewheel.api.KeyedFlow;
             import io.tidewheel.api.Tidewheel;
             import io.tidewheel.connectors.files.FileSource;
-            import io.tidewheel.streaming.ConsoleSink;
             import io.tidewheel.streaming.Streams;
+            import io.tidewheel.streaming.builtin.ConsoleSink;
             """;
 
     private static final String LOG = """

@@ -12,9 +12,9 @@ import java.time.Duration;
  */
 public interface WindowedFlow<K, V> {
     /**
-     * Keeps windows open for so much longer, in event time; each is still given once, with all its rows. A query that goes
-     * on with more lateness than it had cannot know the windows it has given in between: late rows of these are given as
-     * windows of their own.
+     * Keeps windows open for so much longer, in event time; each is still given once, with all its rows. A query may go on
+     * with another lateness than it had: windows that it has given stay given, and their rows are late whatever it allows
+     * now; windows that it would not have waited for come with the next batch.
      */
     WindowedFlow<K, V> allowedLateness(Duration lateness);
 
@@ -30,6 +30,9 @@ public interface WindowedFlow<K, V> {
      */
     <R> KeyedFlow<Windowed<K>, R> aggregate(Aggregator<? super V, ?, R> aggregator);
 
-    /** The rows that came too late for all of their windows; none in a batch. */
+    /**
+     * The rows that came too late for all of their windows; none in a batch. They are counted by the steps of the query that
+     * give these windows; if there is none, under what the windows are.
+     */
     KeyedFlow<K, V> lateRows();
 }

@@ -19,8 +19,9 @@ final class SessionOptions {
             valued("--driver-library-path", "PATH", "where the JVM looks for native libraries");
     static final Option TAKE_OVER = toggle(
             "--take-over", "start a query although another process holds its checkpoint, which is fenced by that");
-    static final Option ALLOW_DROPPED_STATE =
-            toggle("--allow-dropped-state", "start a query although its checkpoint has state that it has no use for");
+    static final Option ALLOW_DROPPED_STATE = toggle(
+            "--allow-dropped-state",
+            "start a query although its checkpoint has state, or names of flows, that it has no use for");
     static final Option VERBOSE = toggle("--verbose", "print every setting with its origin, and the stack of a failure")
             .or("-v");
     static final Option QUIET = toggle("--quiet", "no progress and no notes, only the output of the job")

@@ -47,6 +47,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,25 +62,30 @@ final class Assembly {
     private final long results;
     private final IdentityHashMap<StreamNode<?>, Rows<?>> built = new IdentityHashMap<>();
     private final List<StatefulPart> stateful = new ArrayList<>();
+    private final List<JudgedPart> judged = new ArrayList<>();
     private final List<Long> persisted = new ArrayList<>();
     private final IdentityHashMap<StreamNode<?>, CachedNode> mapped = new IdentityHashMap<>(); // with state
     private final Set<StreamNode<?>> shown;
+    private final Map<StreamNode.Late<?, ?>, LateFlow> late;
     private final List<PanePart> panes = new ArrayList<>();
     private final Timelines timelines = new Timelines();
 
     /**
      * A step with state, whose rows are kept for all that read them.
      *
-     * @param watermark by which it gives windows; null if it gives none
+     * @param windowed the step, if it gives windows; else null
      * @param before what it reads is stored first, because how it is read depends on all of it; null if it does not
      * @param cachedIds of all rows that are stored
      */
     record StatefulPart(
             String operator,
             CachedNode root,
-            @Nullable WatermarkGroup watermark,
+            StatefulNode.@Nullable WindowAggregated<?, ?, ?> windowed,
             @Nullable PlanNode before,
             List<Long> cachedIds) {}
+
+    /** Rows that come late for windows, of which nobody else counts how many there are: kept, so that all are counted. */
+    record JudgedPart(String name, CachedNode root) {}
 
     /**
      * What is to be stored of each batch, or of each slide, for a step that looks at several.
@@ -96,9 +102,17 @@ final class Assembly {
      * @param partitions of every source and of the state
      * @param results where tasks leave what they noticed
      * @param shown the steps whose state somebody wants to see
+     * @param late how rows are found that come too late for windows
      */
-    Assembly(SessionAccess session, int keyGroups, int partitions, long results, Set<StreamNode<?>> shown) {
+    Assembly(
+            SessionAccess session,
+            int keyGroups,
+            int partitions,
+            long results,
+            Set<StreamNode<?>> shown,
+            Map<StreamNode.Late<?, ?>, LateFlow> late) {
         this.shown = shown;
+        this.late = late;
         this.session = session;
         this.keyGroups = keyGroups;
         this.partitions = partitions;
@@ -123,6 +137,10 @@ final class Assembly {
     /** In the order in which they can run. */
     List<StatefulPart> stateful() {
         return stateful;
+    }
+
+    List<JudgedPart> judged() {
+        return judged;
     }
 
     /** The ids of rows that are kept for one batch, besides those of steps with state. */
@@ -262,14 +280,21 @@ final class Assembly {
     }
 
     <K, V> KeyedDataset<K, V> late(StreamNode.Late<K, V> node) {
-        LateStep step = new LateStep(node.watermark.name(), node.windows.shape(), node.windows.latenessMillis());
-        return session.keyed(new NarrowNode(plan(node.input), step, Layout.UNKNOWN, List.of()));
+        LateFlow flow = late.getOrDefault(node, LateFlow.alone(node));
+        LateStep step = new LateStep(
+                flow.name(), node.windows.shape(), node.windows.latenessMillis(), !flow.isCounted(), results);
+        PlanNode rows = new NarrowNode(plan(node.input), step, Layout.UNKNOWN, List.of());
+        if (flow.isCounted()) {
+            return session.keyed(rows);
+        }
+        CachedNode kept = stored(rows);
+        judged.add(new JudgedPart(flow.name(), kept));
+        return session.keyed(kept);
     }
 
     <K, V, R> KeyedDataset<Windowed<K>, R> windowed(StatefulNode.WindowAggregated<K, V, R> node) {
         WindowSpec windows = node.windows;
-        String watermark = node.watermark.name();
-        PaneStep panes = new PaneStep(node.name, watermark, windows.shape(), windows.latenessMillis(), results);
+        PaneStep panes = new PaneStep(node.name, windows.shape(), windows.latenessMillis(), results);
         PlanNode judged = new NarrowNode(plan(node.input), panes, Layout.UNKNOWN, List.of());
         @SuppressWarnings("unchecked") // the combiner gives accumulators of the aggregator
         Aggregator<V, @Nullable Object, R> typed = (Aggregator<V, @Nullable Object, R>) node.aggregator;
@@ -284,7 +309,6 @@ final class Assembly {
         WindowStep step = new WindowStep(
                 node.name,
                 States.ofTimers(node.name),
-                watermark,
                 windows.shape(),
                 windows.latenessMillis(),
                 giving(node),
@@ -294,11 +318,7 @@ final class Assembly {
                 results);
         CachedNode root = stored(new NarrowNode(all, step, Layout.UNKNOWN, List.of()));
         stateful.add(new StatefulPart(
-                node.name,
-                root,
-                node.watermark,
-                all,
-                List.of(all.rows().id(), root.rows().id())));
+                node.name, root, node, all, List.of(all.rows().id(), root.rows().id())));
         return session.keyed(root);
     }
 

@@ -37,6 +37,7 @@ final class BatchPlans implements AutoCloseable {
     private final Assembly assembly;
     private final Panes panes;
     private final List<Stateful> stateful = new ArrayList<>();
+    private final List<Judged> judged = new ArrayList<>();
     private final Map<String, Reading> readings = new TreeMap<>(); // by branch
     private final Map<String, PreparedPlan<Long>> reads = new TreeMap<>(); // by source
     private final String fingerprint;
@@ -56,6 +57,9 @@ final class BatchPlans implements AutoCloseable {
             plan.close();
         }
     }
+
+    /** Rows that are late for windows, as a plan that leaves them stored. */
+    private record Judged(Assembly.JudgedPart part, PreparedPlan<Long> plan) {}
 
     /** Plans over the rows of one branch. */
     private static final class Reading {
@@ -95,7 +99,7 @@ final class BatchPlans implements AutoCloseable {
     BatchPlans(SessionAccess session, Description query, int partitions, long results, String group) {
         this.session = session;
         this.group = group;
-        this.assembly = new Assembly(session, query.keyGroups(), partitions, results, query.shown());
+        this.assembly = new Assembly(session, query.keyGroups(), partitions, results, query.shown(), query.late());
         for (Branch branch : query.branches()) {
             readings.put(branch.name(), new Reading(assembly.plan(branch.node())));
         }
@@ -105,6 +109,9 @@ final class BatchPlans implements AutoCloseable {
                     part,
                     before == null ? null : session.prepare(before, Actions.count()),
                     session.prepare(part.root(), Actions.count())));
+        }
+        for (Assembly.JudgedPart part : assembly.judged()) {
+            judged.add(new Judged(part, session.prepare(part.root(), Actions.count())));
         }
         this.panes = new Panes(session, assembly, group);
         for (Stateful step : stateful) {
@@ -116,11 +123,21 @@ final class BatchPlans implements AutoCloseable {
                         return true;
                     }));
         }
-        this.fingerprint = fingerprinted();
+        for (Judged rows : judged) {
+            panes.onLoss(rows.part.root().rows().id(), (runs, batch) -> {
+                panes.run(rows.plan, options(batch.whole(), rows.part.name() + ", late rows again"));
+                return true;
+            });
+        }
+        this.fingerprint = fingerprinted(query);
     }
 
-    private String fingerprinted() {
+    private String fingerprinted(Description query) {
         StringBuilder all = new StringBuilder();
+        if (!query.watermarks().isEmpty()) {
+            all.append(query.watermarkPolicy());
+            query.watermarks().forEach(flows -> all.append(flows.described()));
+        }
         stateful.forEach(step -> all.append(step.part.operator()).append(step.plan.explain()));
         readings.forEach((branch, reading) -> all.append(branch).append(explained(reading)));
         all.append(panes.explain());
@@ -206,20 +223,23 @@ final class BatchPlans implements AutoCloseable {
     /**
      * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}.
      *
-     * @param eventTime is asked for the watermark of a step with windows once all its rows are known
+     * @param eventTime is asked where windows of a step are finished once all its rows are known
      * @param noticed has what the tasks of this attempt tell
-     * @return the parameters with which the rows are to be read: they know of the watermarks too
+     * @return the parameters with which the rows are to be read: they know what is finished too
      */
     Parameters runStateful(Parameters batch, String description, BatchEventTime eventTime, Noticed noticed) {
         Parameters current = batch;
         for (Stateful step : stateful) {
             String described = description + ", state '" + step.part.operator() + "'";
-            WatermarkGroup watermark = step.part.watermark();
-            if (step.before != null && watermark != null) {
+            StatefulNode.WindowAggregated<?, ?, ?> windowed = step.part.windowed();
+            if (step.before != null && windowed != null) {
                 panes.run(step.before, options(current, described + ", its rows"));
-                current = BatchParameters.withWatermarkAfter(current, watermark.name(), eventTime.after(watermark));
+                current = BatchParameters.withFinishedAfter(current, windowed.name, eventTime.finishedAfter(windowed));
             }
             run(step, options(current, described), noticed);
+        }
+        for (Judged rows : judged) {
+            run(rows, options(current, description + ", late for " + rows.part.name()), noticed);
         }
         return current;
     }
@@ -233,6 +253,18 @@ final class BatchPlans implements AutoCloseable {
         for (int run = 0; run < MOST_RUNS; run++) {
             panes.run(step.plan, options);
             if (noticed.haveTold(part.operator(), part.root().partitionCount())) {
+                return;
+            }
+            session.backend().forget(part.root().rows().id());
+        }
+    }
+
+    /** As {@link #run(Stateful, RunOptions, Noticed)}, until each partition has said how many rows were late. */
+    private void run(Judged rows, RunOptions options, Noticed noticed) {
+        Assembly.JudgedPart part = rows.part;
+        for (int run = 0; run < MOST_RUNS; run++) {
+            panes.run(rows.plan, options);
+            if (noticed.haveJudged(part.name(), part.root().partitionCount())) {
                 return;
             }
             session.backend().forget(part.root().rows().id());
@@ -299,6 +331,7 @@ final class BatchPlans implements AutoCloseable {
         for (Stateful step : stateful) {
             step.part.cachedIds().forEach(session.backend()::forget);
         }
+        judged.forEach(rows -> session.backend().forget(rows.part.root().rows().id()));
         assembly.persisted().forEach(session.backend()::forget);
         readings.values().forEach(Reading::forget);
     }
@@ -307,6 +340,7 @@ final class BatchPlans implements AutoCloseable {
     public void close() {
         forget();
         stateful.forEach(Stateful::close);
+        judged.forEach(rows -> rows.plan.close());
         readings.values().forEach(Reading::close);
         reads.values().forEach(PreparedPlan::close);
         panes.close();

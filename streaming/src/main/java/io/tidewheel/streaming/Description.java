@@ -4,6 +4,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.task.BadRows;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateful in the order in which they can run
  * @param shown the steps with state whose state somebody wants to see
  * @param watermarks of flows with event time that come together
+ * @param late how rows are found that come too late for windows
  * @param deadLetters where bad records go; null unless {@code badRows} says to keep them
  */
 record Description(
@@ -32,6 +34,7 @@ record Description(
         List<StatefulNode<?>> stateful,
         Set<StreamNode<?>> shown,
         List<WatermarkGroup> watermarks,
+        Map<StreamNode.Late<?, ?>, LateFlow> late,
         WatermarkPolicy watermarkPolicy,
         List<Branch> branches,
         BadRows badRows,
@@ -55,6 +58,7 @@ record Description(
                 stateful,
                 shown,
                 watermarks,
+                late,
                 watermarkPolicy,
                 branches,
                 badRows,
@@ -69,6 +73,24 @@ record Description(
     /** Its steps that look at several batches. */
     WindowSteps windows() {
         return WindowSteps.of(branches);
+    }
+
+    /** The steps that give windows of event time, by name. */
+    Map<String, StatefulNode.WindowAggregated<?, ?, ?>> windowed() {
+        Map<String, StatefulNode.WindowAggregated<?, ?, ?>> windowed = new LinkedHashMap<>();
+        for (StatefulNode<?> step : stateful) {
+            if (step instanceof StatefulNode.WindowAggregated<?, ?, ?> windows) {
+                windowed.put(windows.name, windows);
+            }
+        }
+        return windowed;
+    }
+
+    /** By whatever judges rows by their windows: where these are over. */
+    Map<String, Long> finishedMillis(EventProgress progress) {
+        Map<String, Long> finished = new TreeMap<>(progress.finished());
+        late.values().forEach(flow -> finished.put(flow.name(), flow.finishedMillis(progress)));
+        return finished;
     }
 
     /** True if a batch that has not happened leaves nothing that anybody sees. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,33 +18,42 @@ import java.util.stream.Collectors;
  *
  * @param latest by the name of a flow: the latest time of its rows that is believed
  * @param watermarks by the name of a {@link WatermarkGroup}
+ * @param finished by the name of a step that gives windows: those that end there, or before, are over for ever
  * @param idle flows that do not hold back others
  */
-record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set<String> idle) {
+record EventProgress(
+        Map<String, Long> latest, Map<String, Long> watermarks, Map<String, Long> finished, Set<String> idle) {
     /*
      * All of it is journalled: a query that was stopped goes on with the watermarks it had, also with those of single flows,
      * as it would have done without the stop. In the journal's map of event times a flow is "latest NAME", a group
-     * "watermark NAME"; in its map of deadlines a flow that may be idle is "idle NAME", with the time when it will be, or
+     * "watermark NAME", a step with windows "finished NAME"; in its map of deadlines a flow that may be idle is "idle NAME", with the time when it will be, or
      * NEVER if it is idle: one that is not there has never been watched, and is not idle.
+     *
+     * What is finished follows from the watermark and the allowed lateness as long as the program is the same. It is
+     * journalled because it may change: a window that was given has no state any more, and must not begin again because
+     * the new program would still wait for it; one that was not is given, though the new program would not have waited.
      */
     private static final String LATEST = "latest ";
     private static final String WATERMARK = "watermark ";
+    private static final String FINISHED = "finished ";
     private static final String IDLE = "idle ";
     private static final long NEVER = Long.MAX_VALUE; // wants no batch
 
     EventProgress {
         latest = Map.copyOf(latest);
         watermarks = Map.copyOf(watermarks);
+        finished = Map.copyOf(finished);
         idle = Set.copyOf(idle);
     }
 
     /** What the journal says, as far as the query has use for it. */
-    static EventProgress of(Map<String, Long> eventTimes, Set<String> idle, List<WatermarkGroup> groups) {
+    static EventProgress of(Description query, Map<String, Long> eventTimes, Set<String> idle) {
         Map<String, Long> latest = new HashMap<>();
         Map<String, Long> watermarks = new HashMap<>();
-        for (WatermarkGroup group : groups) {
+        for (WatermarkGroup group : query.watermarks()) {
             Long watermark = eventTimes.get(WATERMARK + group.name());
-            watermarks.put(group.name(), watermark == null ? inherited(group, eventTimes, groups) : watermark);
+            watermarks.put(
+                    group.name(), watermark == null ? inherited(group, eventTimes, query.watermarks()) : watermark);
             for (String flow : group.flows().keySet()) {
                 Long known = eventTimes.get(LATEST + flow);
                 if (known != null) {
@@ -51,21 +61,48 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
                 }
             }
         }
-        return new EventProgress(latest, watermarks, idle);
+        Map<String, Long> finished = new HashMap<>();
+        query.windowed().forEach((name, step) -> {
+            Long known = eventTimes.get(FINISHED + name);
+            long watermark = watermarks.get(step.watermark.name());
+            finished.put(name, known == null ? step.windows.finishedMillis(watermark) : known);
+        });
+        return new EventProgress(latest, watermarks, finished, idle);
     }
 
     /**
      * Where a group begins that the journal does not have: with the watermark of groups that are gone and had flows of it.
-     * It is one of them with flows added or taken away, and windows that it has given must not be given again.
+     * It is one of them with flows added or taken away; if it is several, the one behind has rows to come still.
      */
     private static long inherited(WatermarkGroup group, Map<String, Long> eventTimes, List<WatermarkGroup> groups) {
-        Set<String> present = groups.stream().map(it -> WATERMARK + it.name()).collect(Collectors.toSet());
-        return eventTimes.entrySet().stream()
-                .filter(known -> known.getKey().startsWith(WATERMARK) && !present.contains(known.getKey()))
-                .filter(gone -> group.shares(gone.getKey().substring(WATERMARK.length())))
-                .mapToLong(Map.Entry::getValue)
-                .max()
+        return gone(eventTimes, groups).stream()
+                .filter(group::shares)
+                .mapToLong(gone -> eventTimes.get(WATERMARK + gone))
+                .min()
                 .orElse(BatchParameters.NO_WATERMARK);
+    }
+
+    /** The groups of which the journal has a watermark, and the query no flows that come together so. */
+    static SortedSet<String> gone(Map<String, Long> eventTimes, List<WatermarkGroup> groups) {
+        Set<String> present = groups.stream().map(WatermarkGroup::name).collect(Collectors.toSet());
+        SortedSet<String> gone = new TreeSet<>();
+        eventTimes.forEach((name, millis) -> {
+            if (name.startsWith(WATERMARK) && !present.contains(name.substring(WATERMARK.length()))) {
+                gone.add(name.substring(WATERMARK.length()));
+            }
+        });
+        return gone;
+    }
+
+    /** True if the journal has a watermark for the group, or of flows that it is made of. */
+    static boolean isKnown(WatermarkGroup group, Map<String, Long> eventTimes, List<WatermarkGroup> groups) {
+        return eventTimes.containsKey(WATERMARK + group.name())
+                || gone(eventTimes, groups).stream().anyMatch(group::shares);
+    }
+
+    /** True if the journal says that windows of a step were finished. */
+    static boolean hasFinished(String step, Map<String, Long> eventTimes) {
+        return eventTimes.getOrDefault(FINISHED + step, BatchParameters.NO_WATERMARK) != BatchParameters.NO_WATERMARK;
     }
 
     /** As the journal has it. */
@@ -73,6 +110,7 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
         Map<String, Long> eventTimes = new TreeMap<>();
         latest.forEach((flow, millis) -> eventTimes.put(LATEST + flow, millis));
         watermarks.forEach((group, millis) -> eventTimes.put(WATERMARK + group, millis));
+        finished.forEach((step, millis) -> eventTimes.put(FINISHED + step, millis));
         return eventTimes;
     }
 
@@ -85,7 +123,7 @@ record EventProgress(Map<String, Long> latest, Map<String, Long> watermarks, Set
     EventProgress ended(List<WatermarkGroup> groups) {
         Map<String, Long> ended = new HashMap<>();
         groups.forEach(group -> group.flows().keySet().forEach(flow -> ended.put(flow, WatermarkGroup.END_MILLIS)));
-        return new EventProgress(ended, watermarks, Set.of());
+        return new EventProgress(ended, watermarks, finished, Set.of());
     }
 
     /** Flows that are idle at a time. */

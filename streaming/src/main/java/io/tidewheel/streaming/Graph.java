@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateful each after what it depends on
  * @param stamped flows with event time
  * @param watermarks of flows that come together
+ * @param late rows that come too late for windows
  * @param perInterval an operation for which the query needs an interval, with its stream; null if there is none
  * @param shown steps whose state somebody wants to see
  * @param givesAlways whether a step gives rows in every interval, also without input
@@ -29,6 +30,7 @@ record Graph(
         List<StatefulNode<?>> stateful,
         List<StreamNode.Stamped<?>> stamped,
         Set<WatermarkGroup> watermarks,
+        List<StreamNode.Late<?, ?>> late,
         @Nullable String perInterval,
         Set<StreamNode<?>> shown,
         boolean givesAlways) {
@@ -39,6 +41,7 @@ record Graph(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new LinkedHashSet<>(),
+                new ArrayList<>(),
                 null,
                 identitySet(),
                 false);
@@ -51,6 +54,7 @@ record Graph(
                 graph.stateful,
                 graph.stamped,
                 graph.watermarks,
+                graph.late,
                 seen.stream()
                         .filter(node -> node.perInterval() != null)
                         .map(node -> node.perInterval() + " of stream '" + node.origin() + "'")
@@ -76,8 +80,9 @@ record Graph(
         }
         if (node instanceof StatefulNode.WindowAggregated<?, ?, ?> windows) {
             watermarks.add(windows.watermark);
-        } else if (node instanceof StreamNode.Late<?, ?> late) {
-            watermarks.add(late.watermark);
+        } else if (node instanceof StreamNode.Late<?, ?> rows) {
+            watermarks.add(rows.watermark);
+            late.add(rows);
         }
     }
 

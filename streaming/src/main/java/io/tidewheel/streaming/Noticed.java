@@ -93,6 +93,11 @@ final class Noticed implements SideResults {
         return states.getOrDefault(operator, Map.of()).size() == partitions;
     }
 
+    /** True if all partitions of what judges rows by their windows have said how many were late. */
+    synchronized boolean haveJudged(String name, int partitions) {
+        return late.getOrDefault(name, Map.of()).size() == partitions;
+    }
+
     /** True if each of so many tasks has read its part of a source to the end. */
     synchronized boolean hasRead(String source, int tasks) {
         return inputs.getOrDefault(source, Map.of()).size() == tasks;
@@ -172,8 +177,8 @@ final class Noticed implements SideResults {
                 Math.round(sum / rows));
     }
 
-    /** The operators that have judged rows. */
-    synchronized Set<String> windowOperators() {
+    /** What has judged rows by their windows. */
+    synchronized Set<String> judges() {
         return Set.copyOf(late.keySet());
     }
 
@@ -188,11 +193,11 @@ final class Noticed implements SideResults {
     }
 
     /** How many rows were in time, and would not have been in the next batch. */
-    synchronized long evictable(String operator, long watermarkAfterMillis) {
+    synchronized long evictable(String operator, long finishedAfterMillis) {
         long rows = 0;
         for (LateCounts counts : late.getOrDefault(operator, Map.of()).values()) {
             for (Map.Entry<Long, Long> end : counts.ends().entrySet()) {
-                rows += end.getKey() <= watermarkAfterMillis ? end.getValue() : 0;
+                rows += end.getKey() <= finishedAfterMillis ? end.getValue() : 0;
             }
         }
         return rows;

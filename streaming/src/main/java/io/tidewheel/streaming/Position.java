@@ -4,7 +4,6 @@ import io.tidewheel.checkpoint.journal.Committed;
 import io.tidewheel.checkpoint.journal.Planned;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,9 +61,9 @@ final class Position {
     }
 
     /** How far event time has come, for a batch of some time. */
-    EventProgress eventProgress(List<WatermarkGroup> groups, long batchMillis) {
-        Set<String> idle = EventProgress.idle(deadlines, groups, batchMillis);
-        return EventProgress.of(eventTimes, idle, groups);
+    EventProgress eventProgress(Description query, long batchMillis) {
+        Set<String> idle = EventProgress.idle(deadlines, query.watermarks(), batchMillis);
+        return EventProgress.of(query, eventTimes, idle);
     }
 
     Map<String, Long> deadlines() {

@@ -136,7 +136,7 @@ final class QueryRun implements Closeable {
         }
         long id = position.nextBatchId();
         long timeMillis = timeMillis();
-        EventProgress known = position.eventProgress(query.watermarks(), timeMillis);
+        EventProgress known = position.eventProgress(query, timeMillis);
         EventProgress eventTime = endsEventTime ? known.ended(query.watermarks()) : known;
         return Optional.of(new Planned(
                 id,
@@ -343,7 +343,7 @@ final class QueryRun implements Closeable {
             this.windows = lookBack.new Attempt(batchPlans.panes(), description);
             long attempt = session.nextId();
             noticed.begin(attempt);
-            EventProgress before = EventProgress.of(batch.eventTimes(), batch.idle(), query.watermarks());
+            EventProgress before = EventProgress.of(query, batch.eventTimes(), batch.idle());
             this.eventTime = new BatchEventTime(query, before, batch.batchTimeMillis(), noticed);
             initialStates(batchPlans);
             this.parameters = parameters(attempt, batch, batch.batchTimeMillis());
@@ -363,8 +363,8 @@ final class QueryRun implements Closeable {
                     ? parts.inputs().nothing(query.badRows())
                     : parts.inputs().batch(rows, query.badRows());
             Planned planned = rows == null ? batch : rows;
-            EventProgress before = EventProgress.of(planned.eventTimes(), planned.idle(), query.watermarks());
-            return BatchParameters.of(number, scope, inputs, before.watermarks(), initialStates);
+            EventProgress before = EventProgress.of(query, planned.eventTimes(), planned.idle());
+            return BatchParameters.of(number, scope, inputs, query.finishedMillis(before), initialStates);
         }
 
         Committed upToCommit(Stopwatch times) throws Exception {
@@ -542,15 +542,15 @@ final class QueryRun implements Closeable {
     }
 
     private QueryProgress.@Nullable LateRows late(StatefulNode<?> step) {
-        if (!(step instanceof StatefulNode.WindowAggregated<?, ?, ?> windows)) {
+        if (!(step instanceof StatefulNode.WindowAggregated<?, ?, ?>)) {
             return null;
         }
         Noticed.Late late = noticed.late(step.name);
-        long watermark = parts.position()
-                .eventProgress(query.watermarks(), Long.MIN_VALUE)
-                .watermarks()
-                .getOrDefault(windows.watermark.name(), BatchParameters.NO_WATERMARK);
-        return new QueryProgress.LateRows(late.late(), late.partlyLate(), noticed.evictable(step.name, watermark));
+        long finished = parts.position()
+                .eventProgress(query, Long.MIN_VALUE)
+                .finished()
+                .getOrDefault(step.name, BatchParameters.NO_WATERMARK);
+        return new QueryProgress.LateRows(late.late(), late.partlyLate(), noticed.evictable(step.name, finished));
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param fresh begin without anything
  * @param dropped nobody asks for them any more
  * @param incompatible kept by name, but of a type that cannot be read any more: by name, why
+ * @param renamed flows with event time that have other names now
  * @param schemas what the states are made of now, by name
  */
 record StartReport(
@@ -30,6 +31,7 @@ record StartReport(
         List<String> fresh,
         List<String> dropped,
         Map<String, List<String>> incompatible,
+        RenamedFlows renamed,
         Map<String, StateSchema> schemas) {
     private static final Logger log = LoggerFactory.getLogger(StartReport.class);
     private static final String SCHEMA = "schema ";
@@ -84,12 +86,14 @@ record StartReport(
         Set<String> readBefore = history.started()
                 .map(started -> started.startOffsets().keySet())
                 .orElse(Set.of());
+        List<String> kept = both(schemas.keySet(), stored);
         return new StartReport(
                 Sources.of(query.inputs().keySet(), readBefore),
-                both(schemas.keySet(), stored),
+                kept,
                 without(schemas.keySet(), stored),
                 without(stored, schemas.keySet()),
                 incompatible,
+                RenamedFlows.of(query, history, kept),
                 schemas);
     }
 
@@ -117,6 +121,7 @@ record StartReport(
                             + "); give the step its old name with .named(..), or start with --allow-dropped-state"
                             + " to lose it");
         }
+        renamed.check(query);
     }
 
     /** Under which names the journal has what is dropped. */
@@ -141,6 +146,6 @@ record StartReport(
     }
 
     String states() {
-        return "kept " + kept + ", new " + fresh + ", dropped " + dropped + ", incompatible " + incompatible;
+        return "kept " + kept + ", new " + fresh + ", dropped " + dropped + ", incompatible " + incompatible + renamed;
     }
 }

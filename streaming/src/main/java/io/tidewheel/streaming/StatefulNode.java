@@ -175,7 +175,9 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
 
         @Override
         StateSchema schema() throws Exception {
-            return StateSchema.of(aggregator).with("windows", windows.shape().stateShape());
+            return StateSchema.of(aggregator)
+                    .with("windows", windows.shape().stateShape())
+                    .with("output mode", windows.mode().name());
         }
 
         @Override

@@ -55,8 +55,8 @@ public final class Streams {
 
     private Streams(Tidewheel session) {
         this.session = session;
-        this.prototype =
-                new Assembly(SessionAccess.to(session), KeyGroups.DEFAULT, session.defaultParallelism(), 0, Set.of());
+        this.prototype = new Assembly(
+                SessionAccess.to(session), KeyGroups.DEFAULT, session.defaultParallelism(), 0, Set.of(), Map.of());
         this.state = StateKind.valueOf(
                 session.configuration().get(Keys.STATE_BACKEND).toUpperCase(Locale.ROOT));
         this.takeOver = session.configuration().get(Keys.TAKE_OVER);
@@ -112,17 +112,27 @@ public final class Streams {
         return this;
     }
 
-    /** The most rows that a batch takes from each source. Sources that cannot count rows before reading ignore it. */
+    /**
+     * The most rows that a batch takes from each source; at least one. Files cannot count rows before they are read: a
+     * query of which no source can is refused, and one of which some cannot says so in its log.
+     */
     public Streams maxRowsPerBatch(long rows) {
         return limit("maxRowsPerBatch", rows, limits.perSource().withRows(Math.max(1, rows)));
     }
 
-    /** The most bytes that a batch takes from each source. */
+    /**
+     * The most bytes that a batch takes from each source, as they are stored or were sent; at least one row, or file.
+     * Sources in memory, and those that make their rows, have none: a query of which no source counts bytes is refused,
+     * and one of which some do not says so in its log.
+     */
     public Streams maxBytesPerBatch(long bytes) {
         return limit("maxBytesPerBatch", bytes, limits.perSource().withBytes(Math.max(1, bytes)));
     }
 
-    /** The most files that a batch takes from each source. */
+    /**
+     * The most files that a batch takes from each source; at least one. A query without files is refused, and one of which
+     * some sources have none says so in its log.
+     */
     public Streams maxFilesPerBatch(long files) {
         return limit("maxFilesPerBatch", files, limits.perSource().withFiles(Math.max(1, files)));
     }
@@ -196,7 +206,10 @@ public final class Streams {
         return this;
     }
 
-    /** Starts although the checkpoint has state that this query has no use for; it is given up. */
+    /**
+     * Starts although the checkpoint has state that this query has no use for, or watermarks of flows that have other names
+     * now; these are given up. Windows that were given are not given again for that.
+     */
     public Streams allowDroppedState() {
         allowDroppedState = true;
         return this;
@@ -400,6 +413,7 @@ public final class Streams {
                 graph.stateful(),
                 graph.shown(),
                 List.copyOf(graph.watermarks()),
+                LateFlow.of(graph.late(), graph.stateful()),
                 watermarkPolicy,
                 List.copyOf(branches),
                 badRows,

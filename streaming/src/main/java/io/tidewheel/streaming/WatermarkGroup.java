@@ -54,14 +54,33 @@ record WatermarkGroup(SortedMap<String, EventTime<?>> flows) {
         return flows.values().stream().anyMatch(it -> it.source() == EventTime.Source.PROCESSING);
     }
 
-    /** The flows that must not hold back the others when nothing comes from them. */
+    /**
+     * The flows that must not hold back the others when nothing comes from them. One by the clock holds back nobody, and
+     * goes on when nothing comes.
+     */
     Set<String> mayBeIdle() {
         return flows.size() < 2
                 ? Set.of()
                 : flows.entrySet().stream()
                         .filter(flow -> flow.getValue().idleAfter() != null)
+                        .filter(flow -> flow.getValue().source() != EventTime.Source.PROCESSING)
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet());
+    }
+
+    /** What of it decides which windows a batch finishes; the same for the same program. */
+    String described() {
+        StringBuilder described = new StringBuilder();
+        flows.forEach((name, time) -> described
+                .append(name)
+                .append(' ')
+                .append(time.source())
+                .append(' ')
+                .append(time.maxDelay())
+                .append(' ')
+                .append(time.maxAhead())
+                .append('\n'));
+        return described.toString();
     }
 
     /**

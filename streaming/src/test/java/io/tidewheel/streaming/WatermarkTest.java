@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -403,6 +404,44 @@ class WatermarkTest {
             query.advance(Duration.ofHours(1)).expectNothing();
             assertThat(query.batches()).isEqualTo(batches);
             query.verify();
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void when_aFlowByTheClockWaitsForAnother_then_noBatchComesForNothing() {
+        EventTime<Integer> byClock = EventTime.processing();
+        EventTime<Integer> silent = delayedBy(Duration.ZERO).idleAfter(Duration.ofSeconds(60));
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, byClock, silent))) {
+            query.startAt(Instant.ofEpochSecond(100))
+                    .add(a, 1, 2)
+                    .add(b, 50)
+                    .runBatch()
+                    .expectNothing()
+                    .advance(Duration.ofSeconds(59)) // the window of the clock ends, and waits for b
+                    .expectNothing();
+            assertThat(query.batches()).isLessThan(4);
+            query.advance(Duration.ofSeconds(1)) // b is idle
+                    .expect(row(100, 2), row(50, 1))
+                    .verify();
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void when_flowsByTheClockMayBeIdle_then_theirWindowsEndAllTheSame() {
+        EventTime<Integer> byClock = EventTime.<Integer>processing().idleAfter(Duration.ofSeconds(2));
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, byClock, byClock))) {
+            query.startAt(Instant.ofEpochSecond(100))
+                    .add(a, 1)
+                    .add(b, 1)
+                    .runBatch()
+                    .expectNothing()
+                    .advance(FIVE_SECONDS)
+                    .expect(row(100, 2))
+                    .verify();
         }
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class BatchParameters {
     private static final String BATCH = "batch";
     private static final String INPUT = "input ";
-    private static final String WATERMARK = "watermark ";
-    private static final String WATERMARK_AFTER = "watermark after ";
+    private static final String FINISHED = "finished ";
+    private static final String FINISHED_AFTER = "finished after ";
 
     /** No row has moved it yet. */
     public static final long NO_WATERMARK = Long.MIN_VALUE;
@@ -46,36 +46,38 @@ public final class BatchParameters {
     /**
      * @param number differs between all attempts at all batches of a session
      * @param inputs by the name of the source
-     * @param watermarks as they are when the batch begins, by name
+     * @param finished by the name of a step that judges rows by their windows: where these are over when the batch begins
      * @param initialStates of the steps whose first batch it is and which do not begin with nothing, by their names
      */
     public static Parameters of(
             long number,
             BatchScope batch,
             Map<String, BatchInput<?>> inputs,
-            Map<String, Long> watermarks,
+            Map<String, Long> finished,
             Map<String, InitialState> initialStates) {
         Map<String, Object> values = new HashMap<>();
         values.put(BATCH, batch);
         inputs.forEach((source, input) -> values.put(INPUT + source, input));
-        watermarks.forEach((name, millis) -> values.put(WATERMARK + name, millis));
+        finished.forEach((name, millis) -> values.put(FINISHED + name, millis));
         initialStates.forEach((operator, state) -> values.put(INITIAL_STATE + operator, state));
         return new Parameters(number, values);
     }
 
-    /** The same batch, now that its rows are known, and with them one of the watermarks after it. */
-    public static Parameters withWatermarkAfter(Parameters batch, String name, long millis) {
+    /** The same batch, now that a step's rows are known, and with them where its windows are over after it. */
+    public static Parameters withFinishedAfter(Parameters batch, String name, long millis) {
         Map<String, Object> values = new HashMap<>(batch.values());
-        values.put(WATERMARK_AFTER + name, millis);
+        values.put(FINISHED_AFTER + name, millis);
         return new Parameters(batch.run(), values);
     }
 
-    static long watermark(TaskContext context, String name) {
-        return (Long) required(context.parameters(), WATERMARK + name);
+    /** Windows of a step that end there, or before, were given before the batch. */
+    static long finished(TaskContext context, String name) {
+        return (Long) required(context.parameters(), FINISHED + name);
     }
 
-    static long watermarkAfter(TaskContext context, String name) {
-        return (Long) required(context.parameters(), WATERMARK_AFTER + name);
+    /** Windows of a step that end there, or before, are given once the batch is over. */
+    static long finishedAfter(TaskContext context, String name) {
+        return (Long) required(context.parameters(), FINISHED_AFTER + name);
     }
 
     /**

@@ -297,7 +297,7 @@ final class GridCursor extends WindowCursor {
         long open = finishedMillis == BatchParameters.NO_WATERMARK
                 ? start
                 : Math.max(start, windows.firstStart(finishedMillis));
-        return open + windows.sizeMillis() + step.latenessMillis();
+        return deadlineMillis(open + windows.sizeMillis());
     }
 
     private long firstOpenPane() {

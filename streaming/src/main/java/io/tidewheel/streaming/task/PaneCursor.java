@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PaneCursor extends NoticingCursor {
     private final PaneStep step;
     private final TaskContext context;
-    private final long watermarkMillis;
+    private final long finishedMillis; // windows that end here, or before, are over
     private long late;
     private long partlyLate;
     private final Map<Long, Long> ends = new HashMap<>();
@@ -27,7 +27,7 @@ final class PaneCursor extends NoticingCursor {
         super(up);
         this.step = step;
         this.context = context;
-        this.watermarkMillis = BatchParameters.watermark(context, step.watermark());
+        this.finishedMillis = BatchParameters.finished(context, step.operator());
     }
 
     @Override
@@ -42,8 +42,7 @@ final class PaneCursor extends NoticingCursor {
                 Timestamped<?> row = timestamped(value);
                 long millis = row.millis();
                 if (isTaken(grid, millis)) {
-                    if (!grid.isTumbling()
-                            && grid.firstStart(millis) + grid.sizeMillis() + step.latenessMillis() <= watermarkMillis) {
+                    if (!grid.isTumbling() && grid.firstStart(millis) + grid.sizeMillis() <= finishedMillis) {
                         partlyLate++;
                     }
                     long start = grid.paneStart(millis);
@@ -60,8 +59,8 @@ final class PaneCursor extends NoticingCursor {
             public void accept(@Nullable Object key, @Nullable Object value) throws Exception {
                 long millis = timestamped(value).millis();
                 if (isTaken(step.windows(), millis)) {
-                    if (millis + step.latenessMillis() <= watermarkMillis) {
-                        partlyLate++; // a session that ended between it and the watermark has been given
+                    if (millis <= finishedMillis) {
+                        partlyLate++; // a session that ended between it and there has been given
                     }
                     gave();
                     down.accept(key, value);
@@ -76,8 +75,8 @@ final class PaneCursor extends NoticingCursor {
     }
 
     private boolean isTaken(WindowShape windows, long millis) {
-        long lastEnd = windows.lastEnd(millis) + step.latenessMillis();
-        if (lastEnd <= watermarkMillis) {
+        long lastEnd = windows.lastEnd(millis);
+        if (lastEnd <= finishedMillis) {
             late++;
             return false;
         }

@@ -9,11 +9,10 @@ import io.tidewheel.engine.task.TaskContext;
  * Brings timestamped values into the panes of their windows, and leaves out those that are late. Values that go into
  * sessions keep their times.
  *
- * @param watermark by which rows are judged: as it is at the start of the batch
+ * @param latenessMillis for the name: by what is finished when the batch begins, rows are judged
  * @param results under which number tasks leave {@link LateCounts}
  */
-public record PaneStep(String operator, String watermark, WindowShape windows, long latenessMillis, long results)
-        implements Step.Whole {
+public record PaneStep(String operator, WindowShape windows, long latenessMillis, long results) implements Step.Whole {
     @Override
     public String name() {
         return windows + " of '" + operator + "'"

@@ -137,11 +137,11 @@ final class SessionCursor extends WindowCursor {
         for (int each = firstGroup; each < endGroup; each++) {
             try (StateScan first = timers.scan(each)) {
                 if (first.next()) {
-                    next = Math.min(next, Timers.millisOf(first) + step.latenessMillis());
+                    next = Math.min(next, Timers.millisOf(first));
                 }
             }
         }
-        return next;
+        return next == StateOutcome.NO_DEADLINE ? next : deadlineMillis(next);
     }
 
     private void closeScan() {

@@ -30,7 +30,7 @@ abstract class WindowCursor implements Cursor {
     final StateOverlay entries;
     final int firstGroup;
     final int endGroup;
-    /** Windows that end here or before are finished, allowed lateness included. */
+    /** Windows that end here or before are finished. */
     final long finishedMillis;
     /** As it was when the batch began. */
     final long finishedBeforeMillis;
@@ -52,14 +52,17 @@ abstract class WindowCursor implements Cursor {
         this.entries = new StateOverlay(base);
         this.firstGroup = KeyGroups.firstGroup(context.partition(), step.keyGroups(), step.partitions());
         this.endGroup = KeyGroups.firstGroup(context.partition() + 1, step.keyGroups(), step.partitions());
-        this.finishedBeforeMillis = less(BatchParameters.watermark(context, step.watermark()));
-        this.finishedMillis = less(BatchParameters.watermarkAfter(context, step.watermark()));
+        this.finishedBeforeMillis = BatchParameters.finished(context, step.operator());
+        this.finishedMillis = BatchParameters.finishedAfter(context, step.operator());
     }
 
-    private long less(long watermarkMillis) {
-        return watermarkMillis == BatchParameters.NO_WATERMARK
-                ? watermarkMillis
-                : watermarkMillis - step.latenessMillis();
+    /**
+     * When a batch is wanted, as windows that are open end by the clock. A time that this batch has reached is none: what
+     * they wait for then is another flow, whose rows make a batch.
+     */
+    final long deadlineMillis(long endMillis) {
+        long deadline = endMillis + step.latenessMillis();
+        return deadline <= batch.batchTimeMillis() ? StateOutcome.NO_DEADLINE : deadline;
     }
 
     /** Takes in what the batch has made of a pane, or of a key's sessions. */

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what a batch has made of panes, or sessions, into the state, and gives the windows that are finished. Runs when
- * all rows of the batch are known, and with them its new watermark. A pure function of the state before the batch, of
- * the rows, and of the watermarks before and after.
+ * all rows of the batch are known, and with them which windows it finishes. A pure function of the state before the batch,
+ * of the rows, and of what was finished before and is after.
  *
  * @param timers its other state, of sessions only: when they end
- * @param watermark by which windows are finished
+ * @param latenessMillis how much later than its end a window is finished
  * @param gives what, and when
  * @param values makes the values of a pane or session into an accumulator
  * @param results under which number tasks leave a {@link StateOutcome} for each state
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public record WindowStep(
         String operator,
         String timers,
-        String watermark,
         WindowShape windows,
         long latenessMillis,
         Giving gives,

@@ -98,6 +98,14 @@ public final class RowLog implements Closeable {
     }
 
     /**
+     * Up to which row, at most {@code to}, the rows from {@code from} on have no more than so many bytes: one row further at
+     * least. May be fewer rows than would fit, if there are more.
+     */
+    public long fitting(long from, long to, long bytes) throws IOException {
+        return journal.fitting(from, to, bytes);
+    }
+
+    /**
      * Appends rows with one durable write: all of them, or none. When it returns they count: they will be there after a
      * power failure, and nobody had taken over before they were.
      *

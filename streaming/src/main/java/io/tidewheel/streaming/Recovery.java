@@ -138,6 +138,7 @@ final class Recovery {
         Failpoint.hit("recovery-sinks");
         report.log(query.query(), position.lastBatchId(), open);
         warnOfSourcesThatForget();
+        warnOfLimits();
         return new RunParts(
                 queryId,
                 runId,
@@ -252,6 +253,12 @@ final class Recovery {
                         name);
             }
         });
+    }
+
+    private void warnOfLimits() {
+        for (String exception : query.limits().exceptions(query.inputs().values())) {
+            log.warn("query '{}': {}", query.query(), exception);
+        }
     }
 
     /**

@@ -395,6 +395,7 @@ public final class Streams {
         }
         Graph graph = Graph.of(branches);
         WindowSteps.of(branches).check(interval);
+        limits.check(queryName, graph.inputs().values());
         if (interval == null && graph.perInterval() != null) {
             throw new TidewheelException(
                     Kind.CONFIGURATION,

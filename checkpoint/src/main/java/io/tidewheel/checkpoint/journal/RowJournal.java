@@ -211,6 +211,49 @@ public final class RowJournal implements Closeable {
     }
 
     /**
+     * Up to which row, at most {@code to}, the rows from {@code from} on have no more than so many bytes: one row further at
+     * least. What the groups take in files decides that, but for the last one, whose rows are looked at: never more bytes
+     * than that, but fewer if there are more to come.
+     *
+     * @param to after {@code from}; both are rows that are there
+     */
+    public long fitting(long from, long to, long bytes) throws IOException {
+        long end = from;
+        long left = bytes;
+        synchronized (this) {
+            for (RowPart part : parts) {
+                if (end < part.end() && part.first < to) {
+                    long at = part.place(Math.max(end, part.first));
+                    if (part.bytes() - at <= left) {
+                        left -= part.bytes() - at;
+                        end = part.end();
+                        continue;
+                    }
+                    long row = part.rowAt(at + left);
+                    if (row > end) {
+                        left -= part.place(row) - at;
+                        end = row;
+                    }
+                    break;
+                }
+            }
+        }
+        return end >= to ? to : Math.max(from + 1, lookedAt(end, to, left));
+    }
+
+    private long lookedAt(long from, long to, long bytes) throws IOException {
+        long end = from;
+        try (Reading rows = read(from, to)) {
+            long left = bytes;
+            for (byte[] row = rows.next(); row != null && row.length <= left; row = rows.next()) {
+                left -= row.length;
+                end++;
+            }
+        }
+        return end;
+    }
+
+    /**
      * Writes rows, at least one, with one durable write.
      *
      * @throws IOException if nobody knows whether they are there

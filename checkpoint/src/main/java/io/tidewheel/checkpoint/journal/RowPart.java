@@ -60,6 +60,12 @@ final class RowPart {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** The first row of the last known group that begins at a place or before it. */
+    long rowAt(long place) {
+        int found = Arrays.binarySearch(places, 0, known, place);
+        return rows[found >= 0 ? found : -found - 2];
+    }
+
     /** Where the last known group begins that does not come after a row of this part. */
     long place(long row) {
         return places[before(row)];

@@ -56,19 +56,29 @@ final class DatasetDriver<T> implements SourceDriver<T> {
     }
 
     @Override
-    public SourcePlan plan(Offset from, SourceLimit limit) {
+    public SourcePlan plan(Offset from, SourceLimit limit) throws IOException {
         Place at = Place.of(from);
         refuseBeyond(at);
         List<Split> splits = new ArrayList<>();
         long left = Math.max(1, limit.rows());
-        while (at.partition() < rows.partitions() && left > 0) {
+        long leftBytes = limit.bytes();
+        boolean isFull = false;
+        while (at.partition() < rows.partitions() && left > 0 && !isFull) {
             long size = rows.size(at.partition());
-            RowRange range = new RowRange(at.row(), at.row() + Math.min(left, size - at.row()));
+            long most = at.row() + Math.min(left, size - at.row());
+            long fitting = rows.fitting(at.partition(), at.row(), most, leftBytes);
+            isFull = fitting < most;
+            RowRange range =
+                    new RowRange(at.row(), isFull && splits.isEmpty() ? Math.max(at.row() + 1, fitting) : fitting);
+            long bytes = rows.bytesFrom(at.partition(), range.from()) - rows.bytesFrom(at.partition(), range.to());
             left -= range.size();
-            cut(at.partition(), range, splits);
+            leftBytes -= bytes;
+            cut(at.partition(), range, bytes, splits);
             at = range.to() < size ? new Place(at.partition(), range.to()) : new Place(at.partition() + 1, 0);
         }
-        return splits.isEmpty() ? SourcePlan.nothing(from) : new SourcePlan(at.offset(), splits, behind(at), -1);
+        return splits.isEmpty()
+                ? SourcePlan.nothing(from)
+                : new SourcePlan(at.offset(), splits, behindRows(at), behindBytes(at));
     }
 
     private void refuseBeyond(Place at) {
@@ -78,18 +88,27 @@ final class DatasetDriver<T> implements SourceDriver<T> {
         }
     }
 
-    private void cut(int partition, RowRange range, List<Split> splits) {
+    private void cut(int partition, RowRange range, long bytes, List<Split> splits) {
+        double bytesOfRow = Math.max(1, bytes) / (double) Math.max(1, range.size());
         for (RowRange part : range.parts(context.parallelism(), LEAST_SPLIT_ROWS)) {
             byte[] payload = ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
                     .putInt(partition)
                     .putLong(part.from())
                     .putLong(part.to())
                     .array();
-            splits.add(new Split("partition " + partition, payload, part.size()));
+            splits.add(new Split("partition " + partition, payload, Math.round(part.size() * bytesOfRow)));
         }
     }
 
-    private long behind(Place at) {
+    private long behindBytes(Place at) {
+        long behind = 0;
+        for (int partition = at.partition(); partition < rows.partitions(); partition++) {
+            behind += rows.bytesFrom(partition, partition == at.partition() ? at.row() : 0);
+        }
+        return behind;
+    }
+
+    private long behindRows(Place at) {
         long behind = -at.row();
         for (int partition = at.partition(); partition < rows.partitions(); partition++) {
             behind += rows.size(partition);

@@ -80,6 +80,16 @@ final class DatasetRows<T> implements Closeable {
         return partition(partition).count();
     }
 
+    /** About how many bytes the rows of a partition have from {@code row} on. */
+    long bytesFrom(int partition, long row) {
+        return partition(partition).bytesFrom(row);
+    }
+
+    /** Up to which row of a partition, at most {@code to}, those from {@code from} on have no more than so many bytes. */
+    long fitting(int partition, long from, long to, long bytes) throws IOException {
+        return partition(partition).fitting(from, to, bytes);
+    }
+
     private KeptRows partition(int partition) {
         return Objects.requireNonNull(partitions.get(partition));
     }

@@ -4,8 +4,11 @@ import io.tidewheel.api.Dataset;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The rows of a dataset as a stream, partition after partition, in as many batches as the query's limit of rows makes of
@@ -37,6 +40,11 @@ public final class DatasetSource<T> implements StreamSource<T> {
         String name = dataset.name();
         return "a dataset" + (name.isEmpty() ? "" : " '" + name + "'") + " in " + dataset.partitionCount()
                 + " partitions";
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.ROWS, SourceLimit.Unit.BYTES);
     }
 
     @Override

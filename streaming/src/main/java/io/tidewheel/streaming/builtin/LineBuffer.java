@@ -66,6 +66,14 @@ final class LineBuffer {
         return first + lines.size();
     }
 
+    /**
+     * What a batch may take.
+     *
+     * @param to the line after the last one
+     * @param bytes of them
+     */
+    record Taken(long to, long bytes) {}
+
     /** The next line to be planned is number {@code row}: the first one that comes, in a run that goes on from there. */
     synchronized long endFrom(long row) {
         if (!isPlaced) {
@@ -74,6 +82,25 @@ final class LineBuffer {
             planned = row;
         }
         return end();
+    }
+
+    /** Lines from {@code from} on, with at most so many bytes; at least one, if one has come. */
+    synchronized Taken fitting(long from, long mostRows, long mostBytes) {
+        long to = from;
+        long bytes = 0;
+        for (Line line : (Iterable<Line>) lines.stream().skip(from - first)::iterator) {
+            if (to > from && (to - from >= mostRows || bytes + line.bytes() > mostBytes)) {
+                break;
+            }
+            bytes += line.bytes();
+            to++;
+        }
+        return new Taken(to, bytes);
+    }
+
+    /** How many bytes the lines have that no batch takes. */
+    synchronized long waitingBytes() {
+        return waitingBytes;
     }
 
     /** A batch takes the lines before {@code to}: there is room for others. */

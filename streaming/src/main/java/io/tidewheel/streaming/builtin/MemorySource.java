@@ -13,7 +13,9 @@ import io.tidewheel.streaming.source.SplitReader;
 import io.tidewheel.streaming.source.StreamSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongUnaryOperator;
 
@@ -75,6 +77,11 @@ public final class MemorySource<T> implements StreamSource<T> {
     @Override
     public String describe() {
         return "memory";
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.ROWS);
     }
 
     @Override

@@ -44,7 +44,7 @@ final class PushDriver<T> implements SourceDriver<T> {
     }
 
     @Override
-    public SourcePlan plan(Offset from, SourceLimit limit) {
+    public SourcePlan plan(Offset from, SourceLimit limit) throws IOException {
         long begin = NumberedOffset.number(from, context);
         long there = log.end();
         if (begin < log.first() || begin > there) {
@@ -55,13 +55,16 @@ final class PushDriver<T> implements SourceDriver<T> {
                             + " restore both from one backup, or start from a new checkpoint");
         }
         long last = Math.max(begin, Math.min(there, end));
-        long to = begin + Math.min(Math.max(1, limit.rows()), last - begin);
+        long most = begin + Math.min(Math.max(1, limit.rows()), last - begin);
+        long to = most == begin ? begin : log.fitting(begin, most, limit.bytes());
         log.readTo(to);
         if (to == begin) {
             return SourcePlan.nothing(from);
         }
-        List<Split> splits = new RowRange(begin, to).cut(context.parallelism(), LEAST_SPLIT_ROWS);
-        return new SourcePlan(new Offset(Long.toString(to)), splits, there - to, -1);
+        long behindBytes = log.bytesFrom(to);
+        List<Split> splits = new RowRange(begin, to)
+                .cut(context.parallelism(), LEAST_SPLIT_ROWS, Math.max(1, log.bytesFrom(begin) - behindBytes));
+        return new SourcePlan(new Offset(Long.toString(to)), splits, there - to, behindBytes);
     }
 
     @Override

@@ -251,6 +251,16 @@ final class PushLog {
         return log.end();
     }
 
+    /** About how many bytes rows have from {@code row} on. */
+    long bytesFrom(long row) {
+        return log.bytesFrom(row);
+    }
+
+    /** Up to which row those from {@code from} on have no more than so many bytes; at least one, at most {@code to}. */
+    long fitting(long from, long to, long bytes) throws IOException {
+        return log.fitting(from, to, bytes);
+    }
+
     RowJournal.Reading read(RowRange range) {
         return log.read(range.from(), range.to());
     }

@@ -11,13 +11,16 @@ import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +175,11 @@ public final class PushSource<T> implements StreamSource<T>, AutoCloseable {
     @Override
     public String describe() {
         return "rows pushed through " + directory;
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.ROWS, SourceLimit.Unit.BYTES);
     }
 
     /** @throws TidewheelException (CONFIGURATION) if another query reads it */

@@ -3,10 +3,13 @@ package io.tidewheel.streaming.builtin;
 import io.tidewheel.engine.plan.Given;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
@@ -53,6 +56,11 @@ public final class QueueSource<T> implements StreamSource<T> {
     @Override
     public String describe() {
         return isOneAtATime ? "a queue, one list a batch" : "a queue";
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.ROWS);
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Rows that count up, with times: for trying things out and for load. The same number always has the same time, however
@@ -64,6 +67,11 @@ public final class RateSource implements StreamSource<RateSource.Row> {
     @Override
     public String describe() {
         return perBatch ? rows + " rows a batch" : rows + " rows a second";
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return perBatch ? EnumSet.noneOf(SourceLimit.Unit.class) : EnumSet.of(SourceLimit.Unit.ROWS);
     }
 
     @Override

@@ -28,16 +28,26 @@ record RowRange(long from, long to) {
 
     /** A split for each of its {@link #parts}. */
     List<Split> cut(int most, int leastRows) {
-        return parts(most, leastRows).stream().map(RowRange::split).toList();
+        return parts(most, leastRows).stream()
+                .map(part -> part.split(part.size()))
+                .toList();
     }
 
     private long bound(long part, long count) {
         return from + size() / count * part + Math.min(part, size() % count);
     }
 
-    private Split split() {
+    /** As {@link #cut(int, int)}, weighed in bytes, of which all its rows have so many. */
+    List<Split> cut(int most, int leastRows, long bytes) {
+        double bytesOfRow = bytes / (double) Math.max(1, size());
+        return parts(most, leastRows).stream()
+                .map(part -> part.split(Math.round(part.size() * bytesOfRow)))
+                .toList();
+    }
+
+    private Split split(long weight) {
         byte[] payload =
                 ByteBuffer.allocate(2 * Long.BYTES).putLong(from).putLong(to).array();
-        return new Split("", payload, size());
+        return new Split("", payload, weight);
     }
 }

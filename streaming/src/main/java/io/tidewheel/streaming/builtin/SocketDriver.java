@@ -44,13 +44,15 @@ final class SocketDriver implements SourceDriver<String> {
     public SourcePlan plan(Offset from, SourceLimit limit) {
         long begin = NumberedOffset.number(from, context);
         long end = buffer.endFrom(begin);
-        long to = begin + Math.min(Math.max(1, limit.rows()), end - begin);
-        if (to <= begin) {
+        if (end <= begin) {
             return SourcePlan.nothing(from);
         }
-        buffer.plan(to);
-        List<Split> splits = new RowRange(begin, to).cut(context.parallelism(), LEAST_SPLIT_ROWS);
-        return new SourcePlan(new Offset(Long.toString(to)), splits, end - to, -1);
+        LineBuffer.Taken taken = buffer.fitting(begin, limit.rows(), limit.bytes());
+        buffer.plan(taken.to());
+        List<Split> splits = new RowRange(begin, taken.to())
+                .cut(context.parallelism(), LEAST_SPLIT_ROWS, Math.max(1, taken.bytes()));
+        return new SourcePlan(
+                new Offset(Long.toString(taken.to())), splits, Math.max(0, end - taken.to()), buffer.waitingBytes());
     }
 
     @Override

@@ -5,10 +5,13 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Lines of text that a TCP server sends, for trying things out: {@code nc -lk 9999} is such a server. Each run of a query
@@ -110,6 +113,11 @@ public final class SocketSource implements StreamSource<String> {
     @Override
     public boolean isReplayable() {
         return false;
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.ROWS, SourceLimit.Unit.BYTES);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.tidewheel.streaming.source;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Where a stream comes from: a description, made by a typed builder. Immutable; one may be used in several queries.
  *
@@ -15,6 +18,14 @@ public interface StreamSource<T> {
      */
     default boolean isReplayable() {
         return true;
+    }
+
+    /**
+     * Which limits of a batch its drivers keep to. A query with a limit to which none of its sources keeps is refused; one
+     * with a limit to which some do not says at its start which.
+     */
+    default Set<SourceLimit.Unit> limits() {
+        return EnumSet.allOf(SourceLimit.Unit.class);
     }
 
     /** Opens the source for one run of a query. Called on the driver; the query closes what it gets. */

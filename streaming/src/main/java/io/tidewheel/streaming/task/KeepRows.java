@@ -56,7 +56,7 @@ public record KeepRows(String folder) implements Action<KeptRows> {
 
         KeptRows done(Path file) throws IOException {
             out.flush();
-            return index.of(file);
+            return index.of(file, position);
         }
 
         @Override

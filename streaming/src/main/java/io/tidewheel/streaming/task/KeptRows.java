@@ -14,10 +14,11 @@ import java.util.Arrays;
 /**
  * The rows of a partition in a file.
  *
+ * @param bytes of the file
  * @param places of every so many rows: where one begins
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record KeptRows(String file, long count, long[] places) implements Serializable {
+public record KeptRows(String file, long count, long bytes, long[] places) implements Serializable {
     private static final int STEP = 256;
 
     /** Notes where rows begin. */
@@ -34,9 +35,36 @@ public record KeptRows(String file, long count, long[] places) implements Serial
             count++;
         }
 
-        KeptRows of(Path file) {
+        KeptRows of(Path file, long bytes) {
             int known = (int) ((count + STEP - 1) / STEP);
-            return new KeptRows(file.toString(), count, Arrays.copyOf(places, known));
+            return new KeptRows(file.toString(), count, bytes, Arrays.copyOf(places, known));
+        }
+    }
+
+    /** About how many bytes rows have from {@code row} on. */
+    public long bytesFrom(long row) {
+        return row == count ? 0 : bytes - places[(int) (row / STEP)];
+    }
+
+    /**
+     * Up to which row, at most {@code to}, the rows from {@code from} on have no more than so many bytes; {@code from} if not
+     * even the first has.
+     */
+    public long fitting(long from, long to, long most) throws IOException {
+        if (bytesFrom(from) <= most) {
+            return to;
+        }
+        try (DataInputStream in = from(from)) {
+            long end = from;
+            for (long left = most; end < to; end++) {
+                int length = in.readInt();
+                left -= length;
+                if (left < 0) {
+                    break;
+                }
+                in.skipNBytes(length);
+            }
+            return end;
         }
     }
 

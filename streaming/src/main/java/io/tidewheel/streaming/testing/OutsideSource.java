@@ -11,12 +11,18 @@ import io.tidewheel.streaming.source.SplitFormat;
 import io.tidewheel.streaming.source.SplitReader;
 import io.tidewheel.streaming.source.StreamSource;
 import java.io.IOException;
+import java.util.Set;
 
 /** A source as one process of a simulation reaches it: each call passes two places where it may fail. */
 record OutsideSource<T>(Outside outside, String name, StreamSource<T> source) implements StreamSource<T> {
     @Override
     public String describe() {
         return source.describe();
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return source.limits();
     }
 
     @Override

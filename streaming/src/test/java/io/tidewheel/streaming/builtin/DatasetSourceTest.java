@@ -48,6 +48,34 @@ class DatasetSourceTest {
     }
 
     @Test
+    void when_batchesAreLimitedInBytes_then_eachTakesNoMoreAndAtLeastOneRow() throws Exception {
+        List<String> rows = new ArrayList<>();
+        IntStream.range(0, 1_000).forEach(i -> rows.add("row " + i));
+        rows.add(500, "y".repeat(1_000));
+        Dataset<String> dataset = tidewheel.parallelize(rows, 3);
+        List<String> read = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        try (SourceDriver<String> driver =
+                DatasetSource.of(dataset).open(SourceRun.context(Clock.SYSTEM, 2, () -> {}))) {
+            SourceLimit limit = SourceLimit.NONE.withBytes(200);
+            SourcePlan plan = driver.plan(driver.start(), limit);
+            for (; !plan.splits().isEmpty(); plan = driver.plan(plan.to(), limit)) {
+                List<String> batch = SourceRun.read(driver, plan.splits());
+                int bytes = batch.stream().mapToInt(String::length).sum();
+                assertThat(batch.size() == 1 || bytes <= 200)
+                        .as("%s bytes", bytes)
+                        .isTrue();
+                assertThat(plan.behindBytes() > 0).isEqualTo(plan.behindRows() > 0);
+                read.addAll(batch);
+                sizes.add(batch.size());
+            }
+        }
+
+        assertThat(read).isEqualTo(rows);
+        assertThat(sizes).contains(1).hasSizeBetween(40, 70);
+    }
+
+    @Test
     void when_batchesAreLimited_then_eachRowComesOnceInOrderAndOffsetsAreTold() throws Exception {
         List<String> offsets = new ArrayList<>();
         List<Integer> rows = new ArrayList<>();

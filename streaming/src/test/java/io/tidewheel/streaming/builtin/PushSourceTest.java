@@ -20,6 +20,7 @@ import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
 import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.SourcePlan;
+import io.tidewheel.streaming.testing.QueryHarness;
 import io.tidewheel.time.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,62 @@ class PushSourceTest {
     }
 
     private record Click(String user, long number) {}
+
+    @Test
+    void when_batchesAreLimitedInBytes_then_eachTakesNoMoreAndAtLeastOneRow() throws Exception {
+        String row = "x".repeat(100);
+        List<String> pushed = new ArrayList<>();
+        try (PushSource<String> source = open()) {
+            for (int i = 0; i < 40; i++) {
+                pushed.add(row + i);
+                source.push(row + i);
+            }
+            List<String> more = IntStream.range(40, 70).mapToObj(i -> row + i).toList();
+            source.pushAll(more);
+            source.push("y".repeat(5000));
+            source.push(row);
+            pushed.addAll(more);
+            pushed.addAll(List.of("y".repeat(5000), row));
+            List<String> read = new ArrayList<>();
+            int batches = 0;
+            try (SourceDriver<String> driver = source.open(context)) {
+                SourceLimit limit = SourceLimit.NONE.withBytes(1000);
+                SourcePlan plan = driver.plan(driver.start(), limit);
+                for (; !plan.splits().isEmpty(); plan = driver.plan(plan.to(), limit)) {
+                    List<String> rows = SourceRun.read(driver, plan.splits());
+                    long bytes = rows.stream()
+                            .mapToLong(each -> Codecs.DEFAULT.toBytes(each).length)
+                            .sum();
+                    assertThat(rows.size() == 1 || bytes <= 1000)
+                            .as("%s bytes", bytes)
+                            .isTrue();
+                    assertThat(plan.behindBytes() > 0).isEqualTo(plan.behindRows() > 0);
+                    read.addAll(rows);
+                    batches++;
+                }
+            }
+            assertThat(read).isEqualTo(pushed);
+            assertThat(batches).isBetween(9, 20);
+        }
+    }
+
+    @Test
+    void when_muchWasPushedWhileNobodyRead_then_theFirstBatchTakesAPartOfItThatIsSmallInBytes() {
+        MemorySink<String> sink = MemorySink.create();
+        String row = "x".repeat(10_000);
+        try (PushSource<String> source = open()) {
+            source.pushAll(IntStream.range(0, 300).mapToObj(i -> row + i).toList()); // 3 MB
+            try (QueryHarness<Void, String> query =
+                    QueryHarness.of(sink, streams -> streams.targetBatchDuration(Duration.ofSeconds(1))
+                            .from("pushed", source)
+                            .to("out", sink))) {
+                query.runBatch();
+                assertThat(query.rows()).hasSizeBetween(50, 105); // 1 MiB
+                query.runAll();
+                assertThat(query.rows()).hasSize(300);
+            }
+        }
+    }
 
     @Test
     void when_manyThreadsPush_then_aQueryReadsEachRowOnceAlsoAfterARestart() throws Exception {

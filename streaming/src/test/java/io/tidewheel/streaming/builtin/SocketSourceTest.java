@@ -93,6 +93,26 @@ class SocketSourceTest {
     }
 
     @Test
+    void when_batchesAreLimitedInBytes_then_eachTakesNoMoreAndAtLeastOneLine() throws Exception {
+        try (SourceDriver<String> driver = open(100, 100)) {
+            server.send("aa\nbb\ncc\nlonger than that\nd\n");
+            SourceLimit limit = SourceLimit.NONE.withBytes(4);
+
+            SourcePlan first = driver.plan(driver.start(), limit);
+            SourcePlan second = driver.plan(first.to(), limit);
+            SourcePlan third = driver.plan(second.to(), limit);
+            SourcePlan last = driver.plan(third.to(), limit);
+
+            assertThat(rows(driver, first)).containsExactly("aa", "bb");
+            assertThat(first.behindBytes()).isEqualTo(19);
+            assertThat(first.behindRows()).isEqualTo(3);
+            assertThat(rows(driver, second)).containsExactly("cc");
+            assertThat(rows(driver, third)).containsExactly("longer than that");
+            assertThat(rows(driver, last)).containsExactly("d");
+        }
+    }
+
+    @Test
     void when_theBufferIsFull_then_nothingMoreIsReadUntilABatchTakesSome() throws Exception {
         try (SourceDriver<String> driver = open(2, 100)) {
             server.send("a\n");

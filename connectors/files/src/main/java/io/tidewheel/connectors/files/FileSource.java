@@ -8,7 +8,10 @@ import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.source.SourceContext;
 import io.tidewheel.streaming.source.SourceDriver;
+import io.tidewheel.streaming.source.SourceLimit;
 import io.tidewheel.streaming.source.StreamSource;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The rows of files that appear in a directory. Each file is read once, as a whole: a batch takes some of the files,
@@ -115,6 +118,11 @@ public final class FileSource<T> implements StreamSource<T> {
     @Override
     public String describe() {
         return settings.parser().describe() + " of files in " + settings.directory();
+    }
+
+    @Override
+    public Set<SourceLimit.Unit> limits() {
+        return EnumSet.of(SourceLimit.Unit.BYTES, SourceLimit.Unit.FILES);
     }
 
     @Override

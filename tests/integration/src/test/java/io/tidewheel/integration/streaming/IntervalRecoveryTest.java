@@ -69,13 +69,11 @@ class IntervalRecoveryTest {
                 .checkpoint(folder.resolve(checkpoint).toString())
                 .state(state)
                 .interval(Duration.ofSeconds(1))
-                .trigger(Trigger.availableNow())
-                .maxFilesPerBatch(1)
-                .maxRowsPerBatch(1);
+                .trigger(Trigger.availableNow());
     }
 
     private void summing(Tidewheel session, StateKind state, MemorySink<Pair<String, Integer>> sink) {
-        Streams streams = streams(session, state, "sums");
+        Streams streams = streams(session, state, "sums").maxFilesPerBatch(1);
         KeyedDStream<String, Integer> sums = streams.from(
                         "in", FileSource.lines(folder.resolve("in").toString()))
                 .map(IntervalRecoveryTest::number)
@@ -130,7 +128,7 @@ class IntervalRecoveryTest {
     private Map<Long, List<Pair<String, Integer>>> everything(Tidewheel session, String checkpoint) {
         MemorySource<String> lines = MemorySource.of("a", "a b", "a b c", "a b", "a");
         MemorySink<Pair<String, Integer>> sink = MemorySink.create();
-        Streams streams = streams(session, StateKind.MEMORY, checkpoint);
+        Streams streams = streams(session, StateKind.MEMORY, checkpoint).maxRowsPerBatch(1);
         KeyedDStream<String, Integer> words = streams.from("lines", lines)
                 .flatMap(line -> List.of(line.split(" ")))
                 .keyBy(word -> word, word -> 1)

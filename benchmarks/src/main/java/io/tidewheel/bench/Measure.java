@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param rounds how many such lines one run prints
  * @param jobs by how many the printed time is divided
- * @param figure the word before the time, if there are several: {@code p50 12.5}; empty if not
+ * @param figure what stands before the time, if there are several: {@code p50 12.5}; empty if not
  */
 record Measure(String prefix, int rounds, int jobs, String figure) {
     Measure(String prefix, int rounds, int jobs) {
@@ -30,7 +30,7 @@ record Measure(String prefix, int rounds, int jobs, String figure) {
     private Pattern pattern() {
         if (!figure.isEmpty()) {
             return Pattern.compile("^\\s*\\Q" + prefix + "\\E(?<rows>(?!))?.*?\\b\\Q" + figure
-                    + "\\E (?<millis>\\d+(?:\\.\\d+)?)\\b.*$");
+                    + "\\E +(?<millis>\\d+(?:\\.\\d+)?)\\b.*$");
         }
         return Pattern.compile(
                 "^\\Q" + prefix + "\\E(?:\\s+(?<rows>\\d+)(?=\\s))?.*?(?<millis>\\d+(?:\\.\\d+)?) ms.*$");

@@ -36,7 +36,16 @@ final class Rows {
 
     /** Streams: row 9 and the running counts, which {@code bin/bench stream} asks for. */
     static final List<String> STREAM = Stream.concat(
-                    Stream.of("8", "8-words", "8-sliding", "9", "9-file"),
+                    Stream.of(
+                            "8",
+                            "8-flink",
+                            "8-flink-rocksdb",
+                            "8-words",
+                            "8-sliding",
+                            "8-absorb",
+                            "8-absorb-long",
+                            "9",
+                            "9-file"),
                     Stream.of("memory", "disk", "rocksdb")
                             .flatMap(state -> CountSize.ALL.stream().map(size -> "count-" + state + "-" + size.name)))
             .toList();
@@ -138,6 +147,8 @@ final class Rows {
                                 0.1,
                                 lines("stream", 2),
                                 lines("ss ysb 5M in 8 batches", 2)));
+            case "8-flink" -> besideFlink(id, "memory", "winc", "window hashmap");
+            case "8-flink-rocksdb" -> besideFlink(id, "rocksdb", "winr", "window rocksdb");
             case "8-words" ->
                 row(
                         id,
@@ -152,6 +163,8 @@ final class Rows {
                         workspace.ours(FLAGS, SlidingCount.class, "60", "100000", "memory", "65", "10", scratch()),
                         workspace.sparkStream(FLAGS, "chain", "peers.SparkSlidingCount", "60", "100000", "1", "2"),
                         ratio("batch / Spark", 0.1, lines("sliding", 1), lines("sliding", 1)));
+            case "8-absorb" -> absorbed(id, "1");
+            case "8-absorb-long" -> absorbed(id, "60/60");
             case "9" -> statefulBatches(id, "memory", 2);
             case "9-file" -> statefulBatches(id, "file", 4);
             case "10" -> tenTimesHeap();
@@ -178,6 +191,41 @@ final class Rows {
 
     private static Question ratio(String label, double target, Measure ours, Measure theirs) {
         return new Question(label, RATIO, target, ours, theirs);
+    }
+
+    /** What a row costs before any window is finished, in windows that overlap and in windows that do not. */
+    private Row absorbed(String id, String tumbling) throws IOException {
+        String[] rest = {"100000", "memory", "15", "30", scratch(), "7200"};
+        return row(
+                id,
+                "rows absorbed by windows of 60 s, one begins every second, against windows of "
+                        + tumbling.split("/")[0]
+                        + " s that do not overlap; 100,000 keys, 100,000 rows a batch, no window finished",
+                workspace.ours(FLAGS, SlidingCount.class, with("60", rest)),
+                workspace.ours(FLAGS, SlidingCount.class, with(tumbling, rest)),
+                ratio("sliding / tumbling", 2, lines("sliding", 1), lines("sliding", 1)));
+    }
+
+    private static String[] with(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    }
+
+    /**
+     * Flink ends a round when it has given all windows, and starts a cluster for each; the time that it says its job took
+     * leaves that out, as ours leaves out opening the session.
+     *
+     * @param lines how the lines begin that Flink's program prints
+     */
+    private Row besideFlink(String id, String state, String theirState, String lines) throws IOException {
+        Measure ours = lines("stream", 3);
+        return row(
+                id,
+                "a windowed count as a stream, a file a batch, state in " + state
+                        + "; Flink with a checkpoint a second",
+                workspace.ours(FLAGS, WindowedStream.class, state, "3", scratch()),
+                workspace.flink(FLAGS, "p2.FlinkPeer", theirState),
+                ratio("stream / Flink's job", 0.5, ours, new Measure(lines, 3, 1, "job net")),
+                ratio("stream / Flink with its cluster", NONE, ours, new Measure(lines, 3, 1, "ckpt 1s")));
     }
 
     /** From starting the process to its first line, a bare JVM against the launcher. */

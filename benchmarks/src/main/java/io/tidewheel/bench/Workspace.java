@@ -34,6 +34,16 @@ record Workspace(Path root, Path data, boolean quick) {
 
     /** Spark's program, with the flags that it needs on this JDK. */
     Program spark(List<String> flags, String folder, String main, String... arguments) throws IOException {
+        return opened("Spark", flags, folder, main, arguments);
+    }
+
+    /** Flink's program, which keeps its checkpoints where ours do. It needs the flags that Spark needs. */
+    Program flink(List<String> flags, String main, String... arguments) throws IOException {
+        return opened("Flink", withCheckpointsHere(flags), "others/flink", main, arguments);
+    }
+
+    private Program opened(String name, List<String> flags, String folder, String main, String... arguments)
+            throws IOException {
         Path peer = root.resolve("benchmarks/peers").resolve(folder);
         List<String> all = new ArrayList<>(flags);
         String opens = Files.readString(root.resolve("benchmarks/peers/spark/opens.txt"));
@@ -41,14 +51,18 @@ record Workspace(Path root, Path data, boolean quick) {
         String classPath = peer.resolve("target/classes")
                 + File.pathSeparator
                 + Files.readString(peer.resolve("target/classpath.txt")).strip();
-        return java("Spark: " + main, all, classPath, main, false, arguments);
+        return java(name + ": " + main, all, classPath, main, false, arguments);
     }
 
     /** Spark's streaming programs keep their checkpoints where ours do. */
     Program sparkStream(List<String> flags, String folder, String main, String... arguments) throws IOException {
+        return spark(withCheckpointsHere(flags), folder, main, arguments);
+    }
+
+    private List<String> withCheckpointsHere(List<String> flags) throws IOException {
         List<String> all = new ArrayList<>(flags);
         all.add("-Djava.io.tmpdir=" + Files.createDirectories(scratch()));
-        return spark(all, folder, main, arguments);
+        return all;
     }
 
     private Program java(

@@ -49,6 +49,18 @@ class MeasureTest {
     }
 
     @Test
+    void when_aLineOfFlinkGivesItsJobBesideAll_then_eitherIsTaken() {
+        List<String> output = List.of(
+                "window hashmap ckpt 1s           5566 ms  job net   3204 ms  first result   3599 ms  rows 50816 sum 1",
+                "window hashmap ckpt 1s           2157 ms  job net   1339 ms  first result   1118 ms  rows 50816 sum 1",
+                "window hashmap ckpt 1s           3976 ms  job net   2246 ms  first result   2056 ms  rows 50816 sum 1");
+        assertThat(new Measure("window hashmap", 3, 1, "job net").millis(output))
+                .isEqualTo(2246);
+        assertThat(new Measure("window hashmap", 3, 1, "ckpt 1s").millis(output))
+                .isEqualTo(3976);
+    }
+
+    @Test
     void when_roundsAreEven_then_theMedianLiesBetweenTheMiddleTwo() {
         assertThat(Measure.lines("sum", 2).millis(List.of("sum 5 1.0 ms", "sum 5 2.0 ms")))
                 .isEqualTo(1.5);

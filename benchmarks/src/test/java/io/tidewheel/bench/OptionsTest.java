@@ -20,6 +20,12 @@ class OptionsTest {
     }
 
     @Test
+    void when_aStreamBesideFlinkIsAskedFor_then_itIsARow() {
+        assertThat(Options.parse("8-flink", "8-flink-rocksdb", "--pairs", "3").rows())
+                .containsExactly("8-flink", "8-flink-rocksdb");
+    }
+
+    @Test
     void when_quick_then_twoPairs() {
         assertThat(Options.parse("--quick").pairs()).isEqualTo(2);
         assertThat(Options.parse("--pairs", "4", "--quick").pairs()).isEqualTo(4);

@@ -19,11 +19,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Counts by windows of so many seconds, one of which begins every second, of 100,000 keys, as fast as it goes, exactly once,
+ * Counts by windows of so many seconds, one of which begins every second or as often as is said, of 100,000 keys, as fast as it goes, exactly once,
  * durable on the local disk. A batch has the rows of one second of a clock that runs as fast as batches do.
  *
- * <p>Arguments: seconds of a window (1: tumbling); rows a batch; memory, disk or rocksdb (state); batches before those that
- * are measured; batches; folder.
+ * <p>Arguments: seconds of a window, and from one to the next if not 1 (60/60); rows a batch; memory, disk or rocksdb
+ * (state); batches before those that are measured; batches; folder; by how many seconds rows may be late, 0 if not given:
+ * if that is more than there are batches, no window is finished.
  */
 public final class SlidingCount {
     private static final long KEYS = 100_000;
@@ -33,7 +34,10 @@ public final class SlidingCount {
     private SlidingCount() {}
 
     public static void main(String[] arguments) throws Exception {
-        Duration size = Duration.ofSeconds(Long.parseLong(arguments[0]));
+        String[] window = arguments[0].split("/");
+        Duration size = Duration.ofSeconds(Long.parseLong(window[0]));
+        Duration slide = Duration.ofSeconds(window.length > 1 ? Long.parseLong(window[1]) : 1);
+        Duration late = Duration.ofSeconds(arguments.length > 6 ? Long.parseLong(arguments[6]) : 0);
         long rows = Long.parseLong(arguments[1]);
         StateKind state = StateKind.valueOf(arguments[2].toUpperCase(Locale.ROOT));
         int warmUp = Integer.parseInt(arguments[3]);
@@ -52,9 +56,9 @@ public final class SlidingCount {
                         }
                     });
             streams.from("rate", RateSource.perBatch(rows, Duration.ofSeconds(1), Instant.EPOCH))
-                    .withEventTime(row -> Instant.ofEpochMilli(row.timestampMillis()), Duration.ZERO)
+                    .withEventTime(row -> Instant.ofEpochMilli(row.timestampMillis()), late)
                     .keyBy(row -> row.value() * SPREAD % KEYS)
-                    .window(Windows.sliding(size, Duration.ofSeconds(1)))
+                    .window(Windows.sliding(size, slide))
                     .aggregate(count())
                     .named("counts")
                     .to("out", new NoSink<>());

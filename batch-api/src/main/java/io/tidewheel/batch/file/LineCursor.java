@@ -30,13 +30,16 @@ final class LineCursor implements Cursor {
      *
      * The buffer is searched eight bytes at a time: in (x ^ NEWLINES), a newline is a zero byte, and
      * (y - ONES) & ~y & HIGHS has its lowest set bit in the lowest zero byte. The same pass ors all bytes together:
-     * a line of ASCII becomes a string by copying, without being decoded.
+     * a line of ASCII becomes a string by copying, without being decoded. Behind what the buffer is filled with are eight
+     * zero bytes, so that there is no rest to be searched otherwise: code that runs once in many thousand lines costs more
+     * than it does, for the JIT leaves it out and has to compile all again when it is reached.
      */
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int SLACK = Long.BYTES;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final FileSplit split;
@@ -45,7 +48,7 @@ final class LineCursor implements Cursor {
     private final InputStream in;
     private final boolean compressed;
 
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES + SLACK];
     private long bufferOffset; // where buffer[0] lies in the text
     private int next; // where the next line begins in the buffer
     private int limit; // how much of the buffer is filled
@@ -147,8 +150,7 @@ final class LineCursor implements Cursor {
         while (true) {
             byte[] bytes = buffer;
             int i = searched;
-            int lastWord = limit - Long.BYTES;
-            while (i <= lastWord) {
+            for (int words = (limit - i + Long.BYTES - 1) >>> 3; words > 0; words--) {
                 long word = (long) LONGS.get(bytes, i);
                 bits |= word;
                 long zeros = word ^ NEWLINES;
@@ -158,16 +160,10 @@ final class LineCursor implements Cursor {
                 }
                 i += Long.BYTES;
             }
-            for (; i < limit; i++) {
-                bits |= bytes[i];
-                if (bytes[i] == '\n') {
-                    return take(i, bits);
-                }
-            }
             if (ended) {
                 return lastLine(bits);
             }
-            searched = i - next;
+            searched = limit - next;
             fillOrFail();
             searched += next;
         }
@@ -246,22 +242,24 @@ final class LineCursor implements Cursor {
             limit -= next;
             next = 0;
         }
-        if (limit == buffer.length) {
+        if (limit == buffer.length - SLACK) {
             grow();
         }
-        int read = in.read(buffer, limit, buffer.length - limit);
+        int read = in.read(buffer, limit, buffer.length - SLACK - limit);
         if (read < 0) {
             ended = true;
         } else {
             limit += read;
         }
+        Arrays.fill(buffer, limit, limit + SLACK, (byte) 0);
     }
 
     private void grow() {
-        if (limit - 2 > options.maxLineBytes() || limit == MAX_ARRAY) {
+        if (limit - 2 > options.maxLineBytes() || limit == MAX_ARRAY - SLACK) {
             throw tooLong();
         }
-        int larger = (int) Math.min(MAX_ARRAY, Math.min(2L * limit, options.maxLineBytes() + 3L + BUFFER_BYTES));
+        int larger =
+                (int) Math.min(MAX_ARRAY, Math.min(2L * limit, options.maxLineBytes() + 3L + BUFFER_BYTES) + SLACK);
         try {
             buffer = Arrays.copyOf(buffer, larger);
         } catch (OutOfMemoryError e) {

@@ -109,6 +109,17 @@ class TextSourceTest {
         }
     }
 
+    /** Words of eight bytes are searched, the last of which may lie partly behind what was read. */
+    @Test
+    void when_linesEndAroundTheEndOfTheBuffer_then_noneIsCutOrJoined() throws Exception {
+        for (int first = (1 << 16) - 18; first < (1 << 16) + 10; first++) {
+            String text = "a".repeat(first) + "\nb\n" + "c\n".repeat(20_000) + "d".repeat(first % 9);
+            assertThat(lines(write("around.txt", text)).equals(model(text)))
+                    .as("a first line of %d bytes", first)
+                    .isTrue();
+        }
+    }
+
     @Test
     void when_fileHasNoFinalNewline_then_lastLineCounts() throws Exception {
         assertThat(lines(write("a.txt", "one\ntwo"))).containsExactly("one", "two");

@@ -1,6 +1,7 @@
 package io.tidewheel.data;
 
 import java.io.Serializable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 public record Pair<K extends @Nullable Object, V extends @Nullable Object>(K key, V value) implements Serializable {
     public static <K extends @Nullable Object, V extends @Nullable Object> Pair<K, V> of(K key, V value) {
         return new Pair<>(key, value);
+    }
+
+    // Written out, as keys are hashed and compared for each row: what the compiler makes is slow until the JIT has seen
+    // it.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Pair<?, ?> that && Objects.equals(key, that.key) && Objects.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(key) + Objects.hashCode(value);
     }
 
     @Override

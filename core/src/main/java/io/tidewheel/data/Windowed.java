@@ -2,6 +2,7 @@ package io.tidewheel.data;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,22 @@ public record Windowed<K extends @Nullable Object>(K key, long startMillis, long
 
     public Instant end() {
         return Instant.ofEpochMilli(endMillis);
+    }
+
+    // Written out, as keys are hashed and compared for each row: what the compiler makes is slow until the JIT has seen
+    // it.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Windowed<?> that
+                && startMillis == that.startMillis
+                && endMillis == that.endMillis
+                && Objects.equals(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Objects.hashCode(key) + Long.hashCode(startMillis)) + Long.hashCode(endMillis);
     }
 
     @Override

@@ -96,6 +96,9 @@ final class CombineTables implements AutoCloseable {
         this.passed = new PassedRows[partitions];
         this.dumped = new SpillSegment[partitions];
         this.distinct = adaptive ? new DistinctSample() : null;
+        if (adaptive && context.hot()) {
+            becomeHot();
+        }
     }
 
     /** How tables of a partitioner turn hashes into places. */
@@ -200,8 +203,7 @@ final class CombineTables implements AutoCloseable {
         long step = rows < CHECK_ROWS ? rows : CHECK_ROWS;
         checkAt = Math.min(judgeAt, rows + Math.max(1, Math.min(step, CHECK_BYTES / sizes.entryBytes())));
         if (!hot && rows >= HOT_ROWS) {
-            hot = true;
-            folder = hotFolder.get();
+            becomeHot();
         }
         if (pending == null && arrayBytes() > WIDE_BYTES) {
             pending = new PendingRows();
@@ -209,6 +211,12 @@ final class CombineTables implements AutoCloseable {
         if (pending != null) {
             pendingLimit = (int) Math.min(PendingRows.CAPACITY, checkAt - rows);
         }
+    }
+
+    /** Early if it can be foreseen: who changes the folder under way makes the JIT compile the chain once more. */
+    private void becomeHot() {
+        hot = true;
+        folder = hotFolder.get();
     }
 
     private long arrayBytes() {
@@ -221,6 +229,9 @@ final class CombineTables implements AutoCloseable {
 
     /** Makes room for so many keys, if there is memory for them. */
     void expect(int partition, long keys) {
+        if (!hot && TaskContext.isHot(keys)) {
+            becomeHot();
+        }
         CombineTable table = table(partition);
         if (inserting && !table.hasRoomFor(keys) && memory.ensure(bytes() + CombineTable.arrayBytes(keys))) {
             table.expect(keys);

@@ -64,7 +64,7 @@ final class GridCursor extends WindowCursor {
     void absorb(@Nullable Object key, @Nullable Object accumulator) throws Exception {
         assert key instanceof Windowed<?> : key;
         Windowed<?> pane = (Windowed<?>) key;
-        byte[] keyBytes = codecs.toKeyBytes(pane.key());
+        byte[] keyBytes = keyBytes(pane.key());
         int keyGroup = KeyGroups.group(keyBytes, step.keyGroups());
         byte[] entry = entry(pane.startMillis(), keyBytes);
         byte[] known = base.get(keyGroup, entry); // the exchange gives each pane of a key once
@@ -73,7 +73,7 @@ final class GridCursor extends WindowCursor {
             absorbWindow(pane, keyGroup, entry, known != null, all);
             return;
         }
-        byte[] value = codecs.toBytes(all);
+        byte[] value = accumulatorBytes(all);
         boolean isOver = windows.lastEnd(pane.startMillis()) <= finishedMillis && !givesChanged;
         if (known != null || !isOver) {
             entries.put(keyGroup, entry, value);
@@ -95,7 +95,7 @@ final class GridCursor extends WindowCursor {
             throws Exception {
         boolean isFinished = window.endMillis() <= finishedMillis;
         if (!isFinished) {
-            entries.put(keyGroup, entry, codecs.toBytes(all));
+            entries.put(keyGroup, entry, accumulatorBytes(all));
             firstKept = Math.min(firstKept, window.startMillis());
         } else if (isKnown) {
             entries.remove(keyGroup, entry);
@@ -133,7 +133,7 @@ final class GridCursor extends WindowCursor {
             return false;
         }
         Windowed<?> window = left.next();
-        byte[] keyBytes = codecs.toKeyBytes(window.key());
+        byte[] keyBytes = keyBytes(window.key());
         int keyGroup = KeyGroups.group(keyBytes, step.keyGroups());
         Object all = null;
         boolean isFirst = true;

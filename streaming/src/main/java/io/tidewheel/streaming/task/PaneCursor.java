@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link PaneStep} does in one partition. */
 final class PaneCursor extends NoticingCursor {
+    private static final long NO_END = Long.MIN_VALUE;
+    private static final long MANY_ROWS = 1 << 10; // one bit
+
     private final PaneStep step;
     private final TaskContext context;
     private final long finishedMillis; // windows that end here, or before, are over
     private long late;
     private long partlyLate;
-    private final Map<Long, Long> ends = new HashMap<>();
-    private long end = Long.MIN_VALUE; // of the last row: most come in about their order
+    private final Map<Long, long[]> ends = new HashMap<>();
+    private long end = NO_END; // of the last row: most come in about their order
     private long rowsOfEnd;
 
     PaneCursor(PaneStep step, Cursor up, TaskContext context) {
@@ -80,7 +83,7 @@ final class PaneCursor extends NoticingCursor {
             late++;
             return false;
         }
-        if (lastEnd != end) {
+        if (((lastEnd ^ end) | (rowsOfEnd & MANY_ROWS)) != 0) {
             count();
             end = lastEnd;
         }
@@ -88,20 +91,27 @@ final class PaneCursor extends NoticingCursor {
         return true;
     }
 
+    /** Comes now and then even if all rows have one end: code that the JIT has never seen run costs the chain what is compiled. */
     private void count() {
-        if (rowsOfEnd > 0) {
-            ends.merge(end, rowsOfEnd, Long::sum);
-            rowsOfEnd = 0;
-        }
+        ends.computeIfAbsent(end, any -> new long[1])[0] += rowsOfEnd;
+        rowsOfEnd = 0;
     }
 
     @Override
     void tell() {
         count();
+        ends.remove(NO_END);
+        Map<Long, Long> rowsOfEnds = new HashMap<>();
+        ends.forEach((each, rows) -> rowsOfEnds.put(each, rows[0]));
         Notices.leave(
                 context,
                 step.results(),
                 new LateCounts(
-                        step.operator(), context.parameters().run(), context.partition(), late, partlyLate, ends));
+                        step.operator(),
+                        context.parameters().run(),
+                        context.partition(),
+                        late,
+                        partlyLate,
+                        rowsOfEnds));
     }
 }

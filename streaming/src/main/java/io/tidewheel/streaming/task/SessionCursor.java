@@ -39,7 +39,7 @@ final class SessionCursor extends WindowCursor {
     @Override
     @SuppressWarnings("unchecked") // the exchange before gives sessions
     void absorb(@Nullable Object key, @Nullable Object accumulator) throws Exception {
-        byte[] keyBytes = codecs.toKeyBytes(key);
+        byte[] keyBytes = keyBytes(key);
         int keyGroup = KeyGroups.group(keyBytes, step.keyGroups());
         byte[] entry = entries.get(keyGroup, keyBytes);
         List<Session> known = entry == null ? new ArrayList<>() : decoded(entry);
@@ -86,7 +86,7 @@ final class SessionCursor extends WindowCursor {
         List<byte[]> accumulators = new ArrayList<>();
         int length = 0;
         for (Session session : sessions) {
-            byte[] bytes = codecs.toBytes(session.accumulator());
+            byte[] bytes = accumulatorBytes(session.accumulator());
             accumulators.add(bytes);
             length += HEADER_BYTES + bytes.length;
         }

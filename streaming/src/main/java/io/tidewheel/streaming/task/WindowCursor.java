@@ -13,6 +13,7 @@ import io.tidewheel.engine.task.TaskContext;
 import io.tidewheel.streaming.task.BatchParameters.BatchScope;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ abstract class WindowCursor implements Cursor {
     /** As it was when the batch began. */
     final long finishedBeforeMillis;
 
+    private final Codecs.ValueBytes bytes;
+    private final Codecs.BytesValues values;
     private final Cursor up;
     private final Deque<Pair<Windowed<?>, ?>> ready = new ArrayDeque<>(); // of one row, or of one key
     private boolean isRead;
@@ -48,6 +51,8 @@ abstract class WindowCursor implements Cursor {
         this.batch = BatchParameters.batch(context);
         this.run = RunResources.of(batch.run());
         this.codecs = context.codecs();
+        this.bytes = codecs.valueBytes();
+        this.values = codecs.bytesValues();
         this.base = run.before(batch, step.operator());
         this.entries = new StateOverlay(base);
         this.firstGroup = KeyGroups.firstGroup(context.partition(), step.keyGroups(), step.partitions());
@@ -141,9 +146,21 @@ abstract class WindowCursor implements Cursor {
         }
     }
 
+    final byte[] keyBytes(@Nullable Object key) {
+        bytes.clear();
+        bytes.addKey(key);
+        return Arrays.copyOf(bytes.array(), bytes.size());
+    }
+
+    final byte[] accumulatorBytes(@Nullable Object accumulator) {
+        bytes.clear();
+        bytes.add(accumulator);
+        return Arrays.copyOf(bytes.array(), bytes.size());
+    }
+
     /** The accumulator that bytes of the state hold: a new one, which may be changed. */
     final @Nullable Object accumulator(byte[] bytes) {
-        return codecs.fromBytes(bytes);
+        return values.of(bytes, 0, bytes.length);
     }
 
     @Override

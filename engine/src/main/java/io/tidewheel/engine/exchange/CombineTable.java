@@ -39,6 +39,24 @@ final class CombineTable {
         this.limit = limit(FIRST_BITS);
     }
 
+    private CombineTable(int multiplier, @Nullable Object[] slots, int[] hashes) {
+        this.multiplier = multiplier;
+        this.slots = slots;
+        this.hashes = hashes;
+    }
+
+    /** Packed, to be filled with {@link #append}. */
+    static CombineTable packed(int multiplier, int entries) {
+        return new CombineTable(multiplier, new Object[2 * entries], new int[entries]);
+    }
+
+    /** Adds the next entry, in order, to a packed table that has room for it. */
+    void append(Object key, int hash, @Nullable Object accumulator) {
+        slots[2 * size] = key;
+        slots[2 * size + 1] = accumulator;
+        hashes[size++] = hash;
+    }
+
     private static int limit(int bits) {
         return (1 << bits) / 2 + (1 << bits) / 8;
     }

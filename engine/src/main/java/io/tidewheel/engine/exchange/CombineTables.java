@@ -8,6 +8,7 @@ import io.tidewheel.engine.block.SpillFile;
 import io.tidewheel.engine.block.SpillSegment;
 import io.tidewheel.engine.memory.Reservation;
 import io.tidewheel.engine.task.TaskContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class CombineTables implements AutoCloseable {
     private static final long WIDE_BYTES = 1 << 20; // tables that a processor's own cache cannot hold
 
     private final int multiplier;
+    private final @Nullable KeyRouter late; // if there is one table for all partitions
     private final TaskContext context;
     private final Codecs codecs;
     private final Reservation memory;
@@ -50,7 +52,7 @@ final class CombineTables implements AutoCloseable {
     private final @Nullable CombineTable[] tables;
     private final @Nullable RowSorter[] aside;
     private final @Nullable RowSorter[] passedAside;
-    private final @Nullable PassedRows[] passed;
+    private final @Nullable PassedRows[] passed; // of each partition, even if there is one table for all
     private final @Nullable SpillSegment[] dumped;
     private @Nullable DistinctSample distinct; // until combining is no longer judged
     private @Nullable SpillFile file;
@@ -72,17 +74,21 @@ final class CombineTables implements AutoCloseable {
     private @Nullable Boolean packing;
 
     /**
+     * @param partitions so many tables there are
+     * @param late says to which partition a key belongs, where there is one table for all; null if there is one for each
      * @param multiplier the partitions of a hash partitioner, 1 for any other
      * @param hotFolder the folder for very many rows
      * @param adaptive may pass rows on that combining would not make fewer
      */
     CombineTables(
             int partitions,
+            @Nullable KeyRouter late,
             int multiplier,
             Folder folder,
             Supplier<Folder> hotFolder,
             boolean adaptive,
             TaskContext context) {
+        this.late = late;
         this.multiplier = multiplier;
         this.folder = folder;
         this.hotFolder = hotFolder;
@@ -93,7 +99,7 @@ final class CombineTables implements AutoCloseable {
         this.tables = new CombineTable[partitions];
         this.aside = new RowSorter[partitions];
         this.passedAside = new RowSorter[partitions];
-        this.passed = new PassedRows[partitions];
+        this.passed = new PassedRows[late == null ? partitions : late.partitions()];
         this.dumped = new SpillSegment[partitions];
         this.distinct = adaptive ? new DistinctSample() : null;
         if (adaptive && context.hot()) {
@@ -241,10 +247,11 @@ final class CombineTables implements AutoCloseable {
     /** Keeps a row that cannot be folded yet, or never is. */
     void setAside(int partition, @Nullable Object key, int hash, @Nullable Object value) throws Exception {
         if (!frozen) {
-            PassedRows on = passed[partition];
+            int place = late == null ? partition : late.partition(key, hash);
+            PassedRows on = passed[place];
             if (on == null) {
                 on = new PassedRows(codecs);
-                passed[partition] = on;
+                passed[place] = on;
             }
             on.add(key, folder.first(value));
             return;
@@ -311,10 +318,9 @@ final class CombineTables implements AutoCloseable {
                 bytes += table.arrayBytes() * (table.isNearlyFull() && inserting ? 3 : 1); // old and new while it grows
                 keys += table.size;
             }
-            PassedRows on = passed[p];
-            if (on != null) {
-                bytes += on.bytes(sizes.entryBytes());
-            }
+        }
+        for (PassedRows on : passed) {
+            bytes += on == null ? 0 : on.bytes(sizes.entryBytes());
         }
         return bytes + keys * sizes.entryBytes();
     }
@@ -408,7 +414,7 @@ final class CombineTables implements AutoCloseable {
         return sorter == null ? SortedRows.none() : sorter.finish();
     }
 
-    /** The accumulators of a partition as a block, null if there are none. */
+    /** The accumulators of a table as a block, null if there are none. */
     @Nullable
     Block block(int partition) throws Exception {
         foldPending();
@@ -426,10 +432,14 @@ final class CombineTables implements AutoCloseable {
             tables[partition] = null;
             return on == null
                     ? new TableBlock(table, sizes.entryBytes(), codecs)
-                    : on.toBlock(table, sizes.entryBytes(), this::file);
+                    : on.toBlock(new TableRows(table), table.size, sizes.entryBytes(), this::file);
         }
+        return written(rows(partition));
+    }
+
+    private Block written(SortedRows rows) throws Exception {
         SpillFile to = context.services().spill().create("output");
-        try (SortedRows folded = rows(partition)) {
+        try (SortedRows folded = rows) {
             long[] written = new long[1];
             SpillSegment segment = to.append(out -> {
                 PairWriter writer = new PairWriter(out, codecs);
@@ -442,6 +452,40 @@ final class CombineTables implements AutoCloseable {
             return new RowBuffer().toBlock(List.of(segment), written[0], 0, codecs);
         } finally {
             to.release(); // the block owns it now, if there is one
+        }
+    }
+
+    /**
+     * As {@link #block}, one for each partition of {@link #late}, each of which is added to a list as it is made. Keys that were
+     * folded are asked for now, in their order.
+     */
+    void lateBlocks(List<@Nullable Block> blocks) throws Exception {
+        assert late != null : "there is a table for each partition";
+        foldPending();
+        if (aside[0] != null || passedAside[0] != null || dumped[0] != null) {
+            try (SortedRows folded = rows(0);
+                    KeyedSplitWriter splitting = new KeyedSplitWriter(late, context)) {
+                folded.drain(splitting);
+                blocks.addAll(splitting.finish());
+            }
+            return;
+        }
+        CombineTable whole = table(0);
+        tables[0] = null;
+        whole.sort();
+        boolean copies = memory.ensure(memory.held() + whole.packedBytes() + (long) Integer.BYTES * whole.size);
+        TableSplit split = new TableSplit(whole, late, copies);
+        for (int p = 0; p < passed.length; p++) {
+            PassedRows on = passed[p];
+            if (on != null) {
+                blocks.add(on.toBlock(split.rows(p), split.size(p), sizes.entryBytes(), this::file));
+            } else if (split.size(p) == 0) {
+                blocks.add(null);
+            } else if (copies) {
+                blocks.add(new TableBlock(split.table(p), sizes.entryBytes(), codecs));
+            } else {
+                blocks.add(written(split.rows(p)));
+            }
         }
     }
 
@@ -465,10 +509,10 @@ final class CombineTables implements AutoCloseable {
         pendingLimit = 0;
         for (int p = 0; p < tables.length; p++) {
             tables[p] = null;
-            passed[p] = null;
             close(aside, p);
             close(passedAside, p);
         }
+        Arrays.fill(passed, null);
         SpillFile written = file;
         file = null;
         if (written != null) {

@@ -10,21 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Combines a map task's rows by key, in a table for each reduce partition. */
+/**
+ * Combines a map task's rows by key, in a table for each reduce partition; if the partitioner is to be asked late, in one table,
+ * whose entries go to their partitions in the end.
+ */
 final class CombineWriter extends ExchangeWriter {
     private final KeyRouter router;
     private final int partitions;
+    private final boolean asksLate;
     private final TaskContext context;
     private final CombineTables tables;
 
     CombineWriter(Partitioner partitioner, Combiner combiner, TaskContext context) {
         this.router = new KeyRouter(partitioner, context);
         this.partitions = partitioner.partitions();
+        this.asksLate = partitioner.isAskedLate();
         this.context = context;
         Codecs codecs = context.codecs();
         boolean copies = combiner.sharesFirst();
         this.tables = new CombineTables(
-                partitions,
+                asksLate ? 1 : partitions,
+                asksLate ? router : null,
                 CombineTables.multiplier(partitioner),
                 new ValueFolder(combiner, codecs, copies),
                 () -> Folder.hot(ValueFolder.class, combiner, codecs, copies),
@@ -42,7 +48,7 @@ final class CombineWriter extends ExchangeWriter {
     public void accept(@Nullable Object given, @Nullable Object value) throws Exception {
         Object key = LentValues.kept(given);
         int hash = KeyHash.of(key);
-        tables.add(router.partition(key, hash), key, hash, value);
+        tables.add(asksLate ? 0 : router.partition(key, hash), key, hash, value);
     }
 
     @Override
@@ -50,10 +56,15 @@ final class CombineWriter extends ExchangeWriter {
         List<@Nullable Block> blocks = new ArrayList<>(partitions);
         boolean done = false;
         try {
-            for (int p = 0; p < partitions; p++) {
-                Block block = tables.block(p);
-                boolean guard = block != null && context.services().strict();
-                blocks.add(guard ? Fingerprints.guard(block, context.codecs()) : block);
+            if (asksLate) {
+                tables.lateBlocks(blocks);
+            } else {
+                for (int p = 0; p < partitions; p++) {
+                    blocks.add(tables.block(p));
+                }
+            }
+            if (context.services().strict()) {
+                guard(blocks);
             }
             done = true;
         } finally {
@@ -67,6 +78,13 @@ final class CombineWriter extends ExchangeWriter {
             }
         }
         return blocks;
+    }
+
+    private void guard(List<@Nullable Block> blocks) throws Exception {
+        for (int p = 0; p < partitions; p++) {
+            Block block = blocks.get(p);
+            blocks.set(p, block == null ? null : Fingerprints.guard(block, context.codecs()));
+        }
     }
 
     @Override

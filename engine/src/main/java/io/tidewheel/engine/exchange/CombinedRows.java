@@ -63,8 +63,8 @@ final class CombinedRows extends SortedCursor {
         this.merging = merging;
         this.context = context;
         boolean copies = copies(inputs);
-        this.tables =
-                new CombineTables(1, multiplier, folder(false, copies), () -> folder(true, copies), false, context);
+        this.tables = new CombineTables(
+                1, null, multiplier, folder(false, copies), () -> folder(true, copies), false, context);
     }
 
     /** Accumulators that only this task has need no copy; the first value of a key always does where it is shared. */

@@ -15,6 +15,10 @@ final class KeyRouter {
         this.partitions = partitioner.partitions();
     }
 
+    int partitions() {
+        return partitions;
+    }
+
     int partition(@Nullable Object key, int hash) throws Exception {
         return byHash
                 ? HashPartitioner.partition(hash, partitions)

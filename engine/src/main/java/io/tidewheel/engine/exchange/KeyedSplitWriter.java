@@ -11,8 +11,12 @@ final class KeyedSplitWriter extends SplitWriter {
     private final KeyRouter router;
 
     KeyedSplitWriter(Partitioner partitioner, TaskContext context) {
-        super(partitioner.partitions(), context);
-        this.router = new KeyRouter(partitioner, context);
+        this(new KeyRouter(partitioner, context), context);
+    }
+
+    KeyedSplitWriter(KeyRouter router, TaskContext context) {
+        super(router.partitions(), context);
+        this.router = router;
     }
 
     @Override

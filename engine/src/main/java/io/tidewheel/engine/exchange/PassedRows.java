@@ -37,9 +37,8 @@ final class PassedRows {
         }
     }
 
-    /** The combined rows of a table, which must be sorted, then these. */
-    RowBlock toBlock(CombineTable table, long rowBytes, Supplier<SpillFile> file) throws Exception {
-        TableRows combined = new TableRows(table);
+    /** So many combined rows, then these. */
+    RowBlock toBlock(SortedRows combined, long combinedRows, long rowBytes, Supplier<SpillFile> file) throws Exception {
         List<SpillSegment> all = new ArrayList<>();
         if (segments.isEmpty()) {
             RowBuffer joined = new RowBuffer();
@@ -58,6 +57,6 @@ final class PassedRows {
         }));
         spill(file.get()); // memory is short: the rest would be evicted, and what lies on disk written again with it
         all.addAll(segments);
-        return buffer.toBlock(all, spilledRows + table.size, rowBytes, codecs);
+        return buffer.toBlock(all, spilledRows + combinedRows, rowBytes, codecs);
     }
 }

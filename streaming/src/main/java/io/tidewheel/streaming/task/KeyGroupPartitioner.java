@@ -19,6 +19,11 @@ public record KeyGroupPartitioner(int keyGroups, int partitions) implements Part
     }
 
     @Override
+    public boolean isAskedLate() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "key groups";
     }

@@ -16,6 +16,11 @@ public record PanePartitioner(int keyGroups, int partitions) implements Partitio
     }
 
     @Override
+    public boolean isAskedLate() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "key groups of panes";
     }

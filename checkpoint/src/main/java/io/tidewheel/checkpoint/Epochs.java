@@ -85,9 +85,21 @@ final class Epochs {
                 + (isClosed ? ", closed" : "");
     }
 
-    /** @throws TidewheelException (FENCED) if whoever claimed the epoch is known to live and did not let go */
+    /**
+     * @param epoch the newest
+     * @throws TidewheelException (FENCED) if whoever claimed the epoch is known to live and did not let go, or somebody
+     *     else has taken over meanwhile; (CHECKPOINT) if the claim is damaged or missing
+     */
     void refuseLiving(long epoch) throws IOException {
-        Optional<Claim> claim = holder(epoch);
+        Optional<Claim> claim;
+        try {
+            claim = holder(epoch);
+        } catch (TidewheelException e) {
+            if (newest() != epoch) { // whoever has taken over since has purged it
+                throw fenced();
+            }
+            throw e;
+        }
         if (claim.isEmpty()) {
             return;
         }

@@ -104,6 +104,29 @@ class FencingTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(SimulatedDisk.Kind.class)
+    void when_theHolderIsTakenOverAndPurgedWhileAStartAsksForIt_then_theStartIsFenced(SimulatedDisk.Kind kind)
+            throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(kind, 1);
+        try (Checkpoint holder = started(disk)) {
+            SimulatedDisk slow = disk.newProcess();
+            slow.faults(call -> {
+                if (call.path().endsWith("epochs/000000000" + holder.epoch() + ".closed")) {
+                    slow.faults(FaultPlan.NONE);
+                    openAndPurge(disk.newProcess());
+                }
+                return Fault.NONE;
+            });
+
+            assertThatThrownBy(() -> Disks.open(slow))
+                    .isInstanceOf(TidewheelException.class)
+                    .hasMessageContaining("as epoch 2")
+                    .extracting(e -> ((TidewheelException) e).kind())
+                    .isEqualTo(Kind.FENCED);
+        }
+    }
+
     /** Hosts of one name, such as containers, cannot tell whether each other's processes live. */
     @ParameterizedTest
     @EnumSource(SimulatedDisk.Kind.class)

@@ -9,7 +9,6 @@ import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Windows at equal distances, from their panes. */
 final class GridCursor extends WindowCursor {
     /*
-     * An entry of the state is a pane of a key: where it starts (8 bytes, the sign bit turned, so that panes are ordered as
-     * unsigned bytes are), then the key's bytes; its value is the accumulator. What is due lies at the beginning of each
-     * group.
+     * An entry of the state is a pane of a key: where it starts, with the key's bytes (a timed key); its value is the
+     * accumulator. What is due lies at the beginning of each group.
      *
      * Tumbling windows are panes: what is due is given and removed as it is scanned. Overlapping ones are made of their
      * panes when they are due, one window after the other: the panes of each are scanned once for it, and removed when the
@@ -45,8 +43,8 @@ final class GridCursor extends WindowCursor {
     private final Map<Integer, List<byte[]>> doomed = new HashMap<>(); // entries of panes that end with this batch
     private final Set<Windowed<?>> changed = new LinkedHashSet<>(); // overlapping windows, to be given when all is read
     private @Nullable Iterator<Windowed<?>> changedLeft;
-    private int group; // whose panes are looked at
-    private @Nullable StateScan scan; // of the due panes of the group; null before its first
+    private final GroupScans tumbling; // the due windows, which are panes
+    private int group; // whose overlapping windows are looked at
     private @Nullable Iterator<Map.Entry<ByteBuffer, Object>> keysLeft; // of the window that is given
     private long windowStart;
     private long nextWindowStart; // overlapping windows of the group from here on are to be looked at
@@ -57,6 +55,7 @@ final class GridCursor extends WindowCursor {
         super(step, up, context);
         this.windows = windows;
         this.givesChanged = step.gives() == WindowStep.Giving.CHANGED;
+        this.tumbling = new GroupScans(firstGroup, endGroup, any -> panes(any, FROM_THE_FIRST, lastDueStart() + 1));
         this.group = firstGroup;
     }
 
@@ -66,7 +65,7 @@ final class GridCursor extends WindowCursor {
         Windowed<?> pane = (Windowed<?>) key;
         byte[] keyBytes = keyBytes(pane.key());
         int keyGroup = KeyGroups.group(keyBytes, step.keyGroups());
-        byte[] entry = entry(pane.startMillis(), keyBytes);
+        byte[] entry = TimedKey.of(pane.startMillis(), keyBytes);
         byte[] known = base.get(keyGroup, entry); // the exchange gives each pane of a key once
         Object all = known == null ? accumulator : step.values().combiner().merge(accumulator(known), accumulator);
         if (windows.isTumbling()) {
@@ -138,7 +137,7 @@ final class GridCursor extends WindowCursor {
         Object all = null;
         boolean isFirst = true;
         for (long pane = window.startMillis(); pane < window.endMillis(); pane += windows.paneMillis()) {
-            byte[] value = entries.get(keyGroup, entry(pane, keyBytes));
+            byte[] value = entries.get(keyGroup, TimedKey.of(pane, keyBytes));
             if (value != null) {
                 all = isFirst ? accumulator(value) : step.values().combiner().merge(all, accumulator(value));
                 isFirst = false;
@@ -149,23 +148,18 @@ final class GridCursor extends WindowCursor {
     }
 
     private boolean tumblingDue() throws Exception {
-        while (group < endGroup) {
-            StateScan open = scan == null ? panes(group, FROM_THE_FIRST, lastDueStart() + 1) : scan;
-            scan = open;
-            while (open.next()) {
-                byte[] value = entries.over(group, open.key(), open.value());
-                if (value == null) {
-                    continue; // this batch has given it
-                }
-                entries.remove(group, open.key());
-                if (!givesChanged) {
-                    long start = startOf(open);
-                    give(codecs.fromBytes(keyOf(open)), start, start + windows.sizeMillis(), accumulator(value));
-                    return true;
-                }
+        while (tumbling.next()) {
+            StateScan window = tumbling.entry();
+            byte[] value = entries.over(tumbling.group(), window.key(), window.value());
+            if (value == null) {
+                continue; // this batch has given it
             }
-            closeScan();
-            group++;
+            entries.remove(tumbling.group(), window.key());
+            if (!givesChanged) {
+                long start = TimedKey.millisOf(window);
+                give(codecs.fromBytes(TimedKey.keyOf(window)), start, start + windows.sizeMillis(), accumulator(value));
+                return true;
+            }
         }
         return false;
     }
@@ -226,7 +220,7 @@ final class GridCursor extends WindowCursor {
         Long ofBatch = newPanes(group).ceilingKey(fromMillis);
         long first = ofBatch == null ? NO_PANE : ofBatch;
         try (StateScan below = panes(group, fromMillis, Long.MAX_VALUE)) {
-            return below.next() ? Math.min(first, startOf(below)) : first;
+            return below.next() ? Math.min(first, TimedKey.millisOf(below)) : first;
         }
     }
 
@@ -242,7 +236,7 @@ final class GridCursor extends WindowCursor {
             while (open.next()) {
                 byte[] value = entries.over(group, open.key(), open.value());
                 assert value != null : "a pane of an open window was removed";
-                add(keys, ByteBuffer.wrap(keyOf(open)), value);
+                add(keys, ByteBuffer.wrap(TimedKey.keyOf(open)), value);
             }
         }
         for (Map<ByteBuffer, byte[]> panes : newPanes(group).subMap(start, end).values()) {
@@ -285,19 +279,20 @@ final class GridCursor extends WindowCursor {
             return StateOutcome.NO_DEADLINE;
         }
         long first = firstKept;
-        for (int each = firstGroup; each < endGroup; each++) {
-            try (StateScan below = panes(each, firstOpenPane(), NO_PANE)) {
-                first = below.next() ? Math.min(first, startOf(below)) : first;
+        try (GroupScans open = new GroupScans(firstGroup, endGroup, any -> panes(any, firstOpenPane(), NO_PANE))) {
+            while (open.next()) {
+                first = Math.min(first, TimedKey.millisOf(open.entry()));
+                open.skipGroup();
             }
         }
         if (first == NO_PANE) {
             return StateOutcome.NO_DEADLINE;
         }
         long start = windows.firstStart(first);
-        long open = finishedMillis == BatchParameters.NO_WATERMARK
+        long firstOpen = finishedMillis == BatchParameters.NO_WATERMARK
                 ? start
                 : Math.max(start, windows.firstStart(finishedMillis));
-        return deadlineMillis(open + windows.sizeMillis());
+        return deadlineMillis(firstOpen + windows.sizeMillis());
     }
 
     private long firstOpenPane() {
@@ -305,39 +300,16 @@ final class GridCursor extends WindowCursor {
     }
 
     private StateScan panes(int ofGroup, long fromMillis, long toMillis) {
-        return panes(ofGroup, entry(fromMillis, FROM_THE_FIRST), toMillis);
+        return panes(ofGroup, TimedKey.of(fromMillis, FROM_THE_FIRST), toMillis);
     }
 
     private StateScan panes(int ofGroup, byte[] from, long toMillis) {
-        return base.scan(ofGroup, from, entry(toMillis, FROM_THE_FIRST));
-    }
-
-    private static long startOf(StateScan pane) {
-        return ByteBuffer.wrap(pane.key()).getLong() ^ Long.MIN_VALUE;
-    }
-
-    private static byte[] keyOf(StateScan pane) {
-        return Arrays.copyOfRange(pane.key(), Long.BYTES, pane.key().length);
-    }
-
-    private static byte[] entry(long startMillis, byte[] key) {
-        return ByteBuffer.allocate(Long.BYTES + key.length)
-                .putLong(startMillis ^ Long.MIN_VALUE)
-                .put(key)
-                .array();
-    }
-
-    private void closeScan() {
-        StateScan open = scan;
-        scan = null;
-        if (open != null) {
-            open.close();
-        }
+        return base.scan(ofGroup, from, TimedKey.of(toMillis, FROM_THE_FIRST));
     }
 
     @Override
     public void close() throws IOException {
-        closeScan();
+        tumbling.close();
         super.close();
     }
 }

@@ -2,7 +2,6 @@ package io.tidewheel.streaming.task;
 
 import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.StateOverlay;
-import io.tidewheel.checkpoint.state.StateScan;
 import io.tidewheel.codec.Codecs;
 import io.tidewheel.data.Pair;
 import io.tidewheel.engine.cursor.Cursor;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link ReduceWindowSource} does in one partition. Rows are keys with pairs of the slide's time and a value. */
 final class ReduceWindowCursor implements Cursor {
-    private static final byte[] NOTHING = {};
-
     private final ReduceWindowSource step;
     private final TaskContext context;
     private final BatchScope batch;
@@ -31,9 +28,7 @@ final class ReduceWindowCursor implements Cursor {
     private final int firstGroup;
     private final int endGroup;
     private int made; // so many moves
-    private int group; // whose keys are given
-    private @Nullable StateScan scan; // of the group; null before its first key
-    private boolean isGiving; // the values after the move made last
+    private @Nullable GroupScans left; // keys after the move made last; null if all were given
     private boolean hasEnded;
     private boolean isAny; // key left after the last move
     private long rows;
@@ -59,20 +54,22 @@ final class ReduceWindowCursor implements Cursor {
 
     @Override
     public boolean advance(Sink sink) throws Exception {
-        while (isGiving || made < moves.size()) {
-            if (!isGiving) {
-                make(moves.get(made++));
-                isGiving = true;
-                isAny = false;
-                group = firstGroup;
-            }
-            if (give(moves.get(made - 1).timeMillis(), sink)) {
+        while (left != null || made < moves.size()) {
+            GroupScans keys = left == null ? keysAfter(moves.get(made++)) : left;
+            left = keys;
+            if (give(keys, moves.get(made - 1).timeMillis(), sink)) {
                 return true;
             }
-            isGiving = false;
+            left = null;
         }
         end();
         return false;
+    }
+
+    private GroupScans keysAfter(WindowMove move) throws Exception {
+        make(move);
+        isAny = false;
+        return GroupScans.of(values, firstGroup, endGroup);
     }
 
     private void make(WindowMove move) throws Exception {
@@ -107,23 +104,18 @@ final class ReduceWindowCursor implements Cursor {
     }
 
     /** Gives the next key that stays; false if there is none. */
-    private boolean give(long timeMillis, Sink sink) throws Exception {
-        while (group < endGroup) {
-            StateScan open = scan == null ? values.scan(group, NOTHING, null) : scan;
-            scan = open;
-            while (open.next()) {
-                Object key = codecs.fromBytes(open.key());
-                Object value = codecs.fromBytes(open.value());
-                if (step.filter() == null || step.filter().test(key, value)) {
-                    isAny = true;
-                    rows++;
-                    sink.accept(key, new Pair<>(timeMillis, value));
-                    return true;
-                }
-                values.remove(group, open.key());
+    private boolean give(GroupScans keys, long timeMillis, Sink sink) throws Exception {
+        while (keys.next()) {
+            byte[] bytes = keys.entry().key();
+            Object key = codecs.fromBytes(bytes);
+            Object value = codecs.fromBytes(keys.entry().value());
+            if (step.filter() == null || step.filter().test(key, value)) {
+                isAny = true;
+                rows++;
+                sink.accept(key, new Pair<>(timeMillis, value));
+                return true;
             }
-            closeScan();
-            group++;
+            values.remove(keys.group(), bytes);
         }
         return false;
     }
@@ -142,27 +134,16 @@ final class ReduceWindowCursor implements Cursor {
     }
 
     private boolean hasKeys() {
-        for (int each = firstGroup; each < endGroup; each++) {
-            try (StateScan keys = values.scan(each, NOTHING, null)) {
-                if (keys.next()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private void closeScan() {
-        StateScan open = scan;
-        scan = null;
-        if (open != null) {
-            open.close();
+        try (GroupScans keys = GroupScans.of(values, firstGroup, endGroup)) {
+            return keys.next();
         }
     }
 
     @Override
     public void close() {
-        closeScan();
+        if (left != null) {
+            left.close();
+        }
     }
 
     private interface Change {

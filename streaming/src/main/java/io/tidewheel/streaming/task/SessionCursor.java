@@ -5,7 +5,6 @@ import io.tidewheel.batch.window.SessionCombiner;
 import io.tidewheel.batch.window.SessionWindows;
 import io.tidewheel.checkpoint.state.KeyGroups;
 import io.tidewheel.checkpoint.state.StateOverlay;
-import io.tidewheel.checkpoint.state.StateScan;
 import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
@@ -25,15 +24,14 @@ final class SessionCursor extends WindowCursor {
     private final SessionCombiner combiner;
     private final StateOverlay timerEntries;
     private final Timers timers;
-    private int group;
-    private @Nullable StateScan due; // the timers of the group; null before its first
+    private final GroupScans due; // timers
 
     SessionCursor(WindowStep step, SessionWindows windows, Cursor up, TaskContext context) {
         super(step, up, context);
         this.combiner = step.values().sessions(windows);
         this.timerEntries = new StateOverlay(run.before(batch, step.timers()));
         this.timers = new Timers(timerEntries);
-        this.group = firstGroup;
+        this.due = timers.scan(firstGroup, endGroup);
     }
 
     @Override
@@ -107,19 +105,17 @@ final class SessionCursor extends WindowCursor {
         if (finishedMillis <= finishedBeforeMillis) {
             return false;
         }
-        while (group < endGroup) {
-            StateScan scan = due == null ? timers.scan(group) : due;
-            due = scan;
-            if (scan.next() && Timers.millisOf(scan) <= finishedMillis) {
-                byte[] keyBytes = Timers.keyOf(scan);
-                timers.cancel(group, Timers.millisOf(scan), keyBytes);
-                byte[] entry = entries.get(group, keyBytes);
+        while (due.next()) {
+            long endMillis = TimedKey.millisOf(due.entry());
+            if (endMillis <= finishedMillis) {
+                byte[] keyBytes = TimedKey.keyOf(due.entry());
+                timers.cancel(due.group(), endMillis, keyBytes);
+                byte[] entry = entries.get(due.group(), keyBytes);
                 assert entry != null : "a timer without sessions in '" + step.operator() + "'";
-                keep(group, keyBytes, codecs.fromBytes(keyBytes), decoded(entry), true);
+                keep(due.group(), keyBytes, codecs.fromBytes(keyBytes), decoded(entry), true);
                 return true;
             }
-            closeScan();
-            group++;
+            due.skipGroup();
         }
         return false;
     }
@@ -134,27 +130,18 @@ final class SessionCursor extends WindowCursor {
 
     private long deadline() {
         long next = StateOutcome.NO_DEADLINE;
-        for (int each = firstGroup; each < endGroup; each++) {
-            try (StateScan first = timers.scan(each)) {
-                if (first.next()) {
-                    next = Math.min(next, Timers.millisOf(first));
-                }
+        try (GroupScans first = timers.scan(firstGroup, endGroup)) {
+            while (first.next()) {
+                next = Math.min(next, TimedKey.millisOf(first.entry()));
+                first.skipGroup();
             }
         }
         return next == StateOutcome.NO_DEADLINE ? next : deadlineMillis(next);
     }
 
-    private void closeScan() {
-        StateScan open = due;
-        due = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        closeScan();
+        due.close();
         super.close();
     }
 }

@@ -21,13 +21,39 @@ final class Holding implements Closeable {
         this.claim = claim;
     }
 
+    /** Opens what a claimed directory holds. */
+    @FunctionalInterface
+    interface Opening<T> {
+        T open(Holding holding) throws IOException;
+    }
+
+    /** As {@link #claim}; lets go of the directory again if what it holds cannot be opened. */
+    static <T> T open(
+            Storage storage, String directory, Layout layout, boolean takeOver, Clock clock, Opening<T> opening)
+            throws IOException {
+        Holding holding = claim(storage, directory, layout, takeOver, clock);
+        boolean isOpen = false;
+        try {
+            T opened = opening.open(holding);
+            isOpen = true;
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            holding.failed(e);
+            throw e;
+        } finally {
+            if (!isOpen) {
+                holding.forget();
+            }
+        }
+    }
+
     /**
      * Makes the directory if need be, and claims its next epoch.
      *
      * @throws TidewheelException (FENCED) if somebody is known to hold it and is not to be taken over; (CHECKPOINT) if it
      *     holds something else; (CONFIGURATION) if it cannot hold anything
      */
-    static Holding claim(Storage storage, String directory, Layout layout, boolean takeOver, Clock clock)
+    private static Holding claim(Storage storage, String directory, Layout layout, boolean takeOver, Clock clock)
             throws IOException {
         Epochs epochs = new Epochs(storage, directory);
         Claim claim = Holders.here(clock);
@@ -87,7 +113,7 @@ final class Holding implements Closeable {
      *
      * @throws TidewheelException (FENCED) if it failed because somebody has taken over
      */
-    void failed(Exception failure) {
+    private void failed(Exception failure) {
         TidewheelException fenced = epochs.fencedInstead(epoch, failure);
         if (fenced != null) {
             throw fenced;

@@ -45,7 +45,9 @@ final class Inspector {
         epochs.holder(newest); // a start would ask whether it lives
         Inspection inspection = new Inspection(storage, directory);
         History history = inspection.verify(newest);
-        Layout.refuseLostJournal(storage, directory, history);
+        if (history.started().isEmpty()) {
+            Layout.CHECKPOINT.refuseLost(storage, directory);
+        }
         return new CheckpointReport(
                 directory, newest, history, inspection.records(), inspection.files(), inspection.bytes());
     }

@@ -1,6 +1,5 @@
 package io.tidewheel.checkpoint;
 
-import io.tidewheel.checkpoint.journal.History;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.storage.Storage;
@@ -17,10 +16,15 @@ import java.util.Optional;
  * The directories of what one process at a time holds, and the file that says in which format it is.
  *
  * @param what it is called
+ * @param lost what to say if its journal is empty and was not always
  */
-record Layout(String what, List<String> directories) {
-    static final Layout CHECKPOINT = new Layout("checkpoint", List.of(Epochs.DIRECTORY, "journal", "files"));
-    static final Layout ROW_LOG = new Layout("row log", List.of(Epochs.DIRECTORY, "journal"));
+record Layout(String what, List<String> directories, String lost) {
+    static final Layout CHECKPOINT = new Layout(
+            "checkpoint",
+            List.of(Epochs.DIRECTORY, "journal", "files"),
+            "its query was started before; restore the checkpoint");
+    static final Layout ROW_LOG = new Layout(
+            "row log", List.of(Epochs.DIRECTORY, "journal"), "rows were appended before; restore the directory");
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String FILE = "FORMAT";
@@ -106,25 +110,18 @@ record Layout(String what, List<String> directories) {
         return storage.stat(Storage.child(directory, STARTED)).isPresent();
     }
 
-    /** @throws TidewheelException (CHECKPOINT) if the mark is there, but not what it stands for */
-    static void refuseLostJournal(Storage storage, String directory, History history) throws IOException {
-        if (history.started().isEmpty() && isStarted(storage, directory)) {
-            throw lostJournal(directory, "its query was started before; restore the checkpoint");
-        }
-    }
-
-    /** The same of a log that holds no row. */
-    static void refuseLostRows(Storage storage, String directory) throws IOException {
+    /**
+     * To be called if the journal is empty.
+     *
+     * @throws TidewheelException (CHECKPOINT) if it was not always
+     */
+    void refuseLost(Storage storage, String directory) throws IOException {
         if (isStarted(storage, directory)) {
-            throw lostJournal(directory, "rows were appended before; restore the directory");
+            throw new TidewheelException(
+                    Kind.CHECKPOINT,
+                    "the journal of " + directory + " is missing, although " + lost
+                            + " from a copy, or start with a new directory");
         }
-    }
-
-    private static TidewheelException lostJournal(String directory, String before) {
-        return new TidewheelException(
-                Kind.CHECKPOINT,
-                "the journal of " + directory + " is missing, although " + before
-                        + " from a copy, or start with a new directory");
     }
 
     /** Leaves a mark that the journal holds, or held, something. */

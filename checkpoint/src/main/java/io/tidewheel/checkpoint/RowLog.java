@@ -2,35 +2,24 @@ package io.tidewheel.checkpoint;
 
 import io.tidewheel.checkpoint.journal.RowJournal;
 import io.tidewheel.error.TidewheelException;
-import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.fault.Failpoint;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.time.Clock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rows in a directory, numbered from 0: durable once they are appended, read by their numbers, deleted from the front.
  * Held by one process at a time, as a checkpoint is. One thread appends; any may do the rest.
  */
 public final class RowLog implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(RowLog.class);
-
-    private final String directory;
-    private final Storage storage;
     private final Holding holding;
     private final RowJournal journal;
+    private final HeldJournal held;
     private volatile long end; // of the rows that count
-    private boolean isMarked; // that there were rows
-    private volatile @Nullable Throwable ended; // why nothing can be appended any more
 
     private RowLog(Storage storage, String directory, long segmentBytes, Holding holding) throws IOException {
-        this.storage = storage;
-        this.directory = directory;
         this.holding = holding;
         this.journal = new RowJournal(
                 storage,
@@ -40,19 +29,8 @@ public final class RowLog implements Closeable {
                         holding.claim().nonce(),
                         segmentBytes,
                         holding.claim().claimedMillis()));
-        try {
-            holding.look();
-            if (journal.isEmpty()) {
-                Layout.refuseLostRows(storage, directory);
-            } else {
-                mark();
-            }
-            holding.purge();
-            holding.showLife();
-        } catch (IOException | RuntimeException e) {
-            closeJournal();
-            throw e;
-        }
+        this.held = new HeldJournal(Layout.ROW_LOG, storage, directory, holding, "rows", journal);
+        held.begin(journal.isEmpty(), holding::purge);
         this.end = journal.end();
     }
 
@@ -66,20 +44,13 @@ public final class RowLog implements Closeable {
      */
     public static RowLog open(Storage storage, String directory, boolean takeOver, long segmentBytes, Clock clock)
             throws IOException {
-        Holding holding = Holding.claim(storage, directory, Layout.ROW_LOG, takeOver, clock);
-        boolean isOpen = false;
-        try {
-            RowLog rows = new RowLog(storage, directory, segmentBytes, holding);
-            isOpen = true;
-            return rows;
-        } catch (IOException | RuntimeException e) {
-            holding.failed(e);
-            throw e;
-        } finally {
-            if (!isOpen) {
-                holding.forget();
-            }
-        }
+        return Holding.open(
+                storage,
+                directory,
+                Layout.ROW_LOG,
+                takeOver,
+                clock,
+                holding -> new RowLog(storage, directory, segmentBytes, holding));
     }
 
     /** The oldest row that is there; the next one, if there is none. */
@@ -113,46 +84,11 @@ public final class RowLog implements Closeable {
      * @throws UnknownOutcomeException if nobody knows whether they are there
      */
     public void append(List<byte[]> rows) throws IOException {
-        refuseIfEnded();
-        try {
+        held.append(rows.size() + " rows", () -> {
             Failpoint.hit("before-append");
             journal.append(rows);
-            Failpoint.hit("after-append-before-look");
-            holding.look();
-            mark();
-            end = journal.end();
-        } catch (IOException e) {
-            ended = e;
-            throw new UnknownOutcomeException(
-                    "nobody knows whether " + directory + " has got " + rows.size() + " rows: " + e.getMessage()
-                            + "; open it again to find out",
-                    e);
-        } catch (RuntimeException | Error e) {
-            ended = e;
-            throw e;
-        }
-    }
-
-    private void refuseIfEnded() {
-        Throwable cause = ended;
-        if (cause instanceof TidewheelException fenced && fenced.kind() == Kind.FENCED) {
-            throw new TidewheelException(fenced.kind(), fenced.getMessage(), fenced);
-        }
-        if (cause != null) {
-            throw new TidewheelException(
-                    Kind.RESOURCE,
-                    directory + " takes no more rows, because nobody knows what became of the last ones ("
-                            + cause.getMessage() + "); open it again",
-                    cause);
-        }
-    }
-
-    /** So that a log that has lost its rows is told from a new one. */
-    private void mark() throws IOException {
-        if (!isMarked) {
-            Layout.started(storage, directory);
-            isMarked = true;
-        }
+        });
+        end = journal.end();
     }
 
     /** Reads rows {@code [from, to)} that count and are not deleted meanwhile. */
@@ -173,18 +109,6 @@ public final class RowLog implements Closeable {
     /** Lets go of the log; the next one to open it needs to wait for nobody. */
     @Override
     public void close() throws IOException {
-        holding.forget();
-        try (holding) {
-            closeJournal();
-        }
-    }
-
-    /** Its rows are durable already, whatever becomes of the file that held them. */
-    private void closeJournal() {
-        try {
-            journal.close();
-        } catch (IOException e) {
-            log.warn("the last segment of {} could not be closed; nothing is lost", directory, e);
-        }
+        held.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.tidewheel.streaming.testing;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Compares rows, whatever their order or in order. */
@@ -11,14 +10,10 @@ final class RowsExpected {
 
     /** Throws if the two do not hold the same rows equally often. */
     static void sameRows(List<?> expected, List<?> found) {
-        List<Object> missing = new ArrayList<>();
-        List<Object> unexpected = new ArrayList<>(found);
-        for (Object row : expected) {
-            if (!unexpected.remove(row)) {
-                missing.add(row);
-            }
-        }
-        if (!missing.isEmpty() || !unexpected.isEmpty()) {
+        RowDifference difference = RowDifference.between(expected, found);
+        if (!difference.isEmpty()) {
+            List<?> missing = difference.missing();
+            List<?> unexpected = difference.unexpected();
             throw new AssertionError("the rows are not those that were expected:"
                     + (missing.isEmpty() ? "" : "\n  missing: " + shown(missing))
                     + (unexpected.isEmpty() ? "" : "\n  not expected: " + shown(unexpected))
@@ -28,13 +23,13 @@ final class RowsExpected {
 
     static void sameRowsInOrder(List<?> expected, List<?> found) {
         sameRows(expected, found);
-        if (!expected.equals(found)) {
+        if (RowDifference.firstIndex(expected, found) >= 0) {
             throw new AssertionError("the rows are those that were expected, in another order:\n  " + shown(found));
         }
     }
 
     /** Rows that look the same and are not equal puzzle everybody. */
-    private static String ofOtherTypes(List<Object> missing, List<Object> unexpected) {
+    private static String ofOtherTypes(List<?> missing, List<?> unexpected) {
         for (Object one : missing) {
             for (Object other : unexpected) {
                 if (String.valueOf(one).equals(String.valueOf(other))) {

@@ -1,5 +1,6 @@
 package io.tidewheel.junit;
 
+import io.tidewheel.streaming.testing.RowDifference;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public abstract sealed class RowsAssert<S extends RowsAssert<S, A, R>, A, R> ext
     public S hasCount(long expected) {
         List<R> rows = rows();
         if (rows.size() != expected) {
-            throw failed("Expecting " + expected + " rows but there are " + rows.size() + ":" + RowDiff.lines(rows));
+            throw failed("Expecting " + expected + " rows but there are " + rows.size() + ":" + RowText.lines(rows));
         }
         return myself;
     }
@@ -34,14 +35,14 @@ public abstract sealed class RowsAssert<S extends RowsAssert<S, A, R>, A, R> ext
     public S isEmpty() {
         List<R> rows = rows();
         if (!rows.isEmpty()) {
-            throw failed("Expecting no rows but there are " + rows.size() + ":" + RowDiff.lines(rows));
+            throw failed("Expecting no rows but there are " + rows.size() + ":" + RowText.lines(rows));
         }
         return myself;
     }
 
     final S containsInAnyOrder(List<? extends @Nullable R> expected) {
         List<R> rows = rows();
-        RowDiff diff = RowDiff.inAnyOrder(expected, rows);
+        RowDifference diff = RowDifference.between(expected, rows);
         if (!diff.isEmpty()) {
             throw failed("Expecting these " + expected.size() + " rows, in any order, but " + rows.size() + " came."
                     + kind("missing", diff.missing()) + kind("unexpected", diff.unexpected()));
@@ -51,9 +52,9 @@ public abstract sealed class RowsAssert<S extends RowsAssert<S, A, R>, A, R> ext
 
     final S containsInOrder(List<? extends @Nullable R> expected) {
         List<R> rows = rows();
-        int at = RowDiff.firstDifference(expected, rows);
+        int at = RowDifference.firstIndex(expected, rows);
         if (at >= 0) {
-            RowDiff diff = RowDiff.inAnyOrder(expected, rows);
+            RowDifference diff = RowDifference.between(expected, rows);
             String differ = diff.isEmpty()
                     ? "\n  the rows are the same, their order is not"
                     : kind("missing", diff.missing()) + kind("unexpected", diff.unexpected());
@@ -74,10 +75,10 @@ public abstract sealed class RowsAssert<S extends RowsAssert<S, A, R>, A, R> ext
     }
 
     private static String at(List<?> rows, int index) {
-        return index < rows.size() ? RowDiff.show(rows.get(index)) : "no row";
+        return index < rows.size() ? RowText.of(rows.get(index)) : "no row";
     }
 
     private static String kind(String name, List<?> rows) {
-        return rows.isEmpty() ? "" : "\n  " + name + " (" + rows.size() + "):" + RowDiff.lines(rows);
+        return rows.isEmpty() ? "" : "\n  " + name + " (" + rows.size() + "):" + RowText.lines(rows);
     }
 }

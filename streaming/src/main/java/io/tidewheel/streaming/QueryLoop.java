@@ -122,7 +122,7 @@ final class QueryLoop implements Closeable {
         }
         newestBegun = open == null ? newestBegun : open.batchId();
         if (hasPace()) {
-            nextMillis = nowMillis() + opened.untilFirstIntervalMillis();
+            nextMillis = nowMillis() + opened.times().untilFirstIntervalMillis();
         }
         listeners.started(parts.queryId(), parts.runId());
     }
@@ -161,7 +161,8 @@ final class QueryLoop implements Closeable {
                 current.parts().outputs().drained();
                 return OVER;
             }
-            if (now < nextMillis || (now < pollAtMillis && !hasNews && current.untilDeadlineMillis() > 0)) {
+            if (now < nextMillis
+                    || (now < pollAtMillis && !hasNews && current.times().untilDeadlineMillis() > 0)) {
                 return idle(current, now);
             }
             hasNews = false;
@@ -202,7 +203,7 @@ final class QueryLoop implements Closeable {
         long untilSinks = sinks == Long.MAX_VALUE
                 ? sinks
                 : now + Math.max(0, sinks - world.clock().epochMillis());
-        long untilBatch = current.untilDeadlineMillis();
+        long untilBatch = current.times().untilDeadlineMillis();
         long deadline = untilBatch == Long.MAX_VALUE ? Long.MAX_VALUE : now + untilBatch;
         long input = Math.min(hasNews ? now : pollAtMillis, deadline);
         long untilInput = onGrid ? nextMillis : Math.max(nextMillis, input);
@@ -221,7 +222,7 @@ final class QueryLoop implements Closeable {
      */
     private long nextMillis(QueryRun current, @Nullable Planned batch, long now) {
         return hasPace()
-                ? now + current.untilNextIntervalMillis(batch)
+                ? now + current.times().untilNextIntervalMillis(batch)
                 : query.trigger().nextMillis(now);
     }
 

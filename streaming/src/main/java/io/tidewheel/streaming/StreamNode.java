@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ abstract sealed class StreamNode<D extends Rows<?>>
                 StreamNode.ResultOf,
                 StatefulNode {
     /** The names of the sources it reads, in the order they were first used, joined by "+". */
-    abstract String origin();
+    String origin() {
+        return inputs().stream().map(StreamNode::origin).distinct().collect(Collectors.joining("+"));
+    }
 
     abstract List<StreamNode<?>> inputs();
 
@@ -116,11 +119,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
         }
 
         @Override
-        String origin() {
-            return input.origin();
-        }
-
-        @Override
         List<StreamNode<?>> inputs() {
             return List.of(input);
         }
@@ -157,11 +155,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
         }
 
         @Override
-        String origin() {
-            return left.origin().equals(right.origin()) ? left.origin() : left.origin() + "+" + right.origin();
-        }
-
-        @Override
         List<StreamNode<?>> inputs() {
             return List.of(left, right);
         }
@@ -183,11 +176,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
         }
 
         @Override
-        String origin() {
-            return input.origin();
-        }
-
-        @Override
         List<StreamNode<?>> inputs() {
             return List.of(input);
         }
@@ -204,11 +192,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
 
         Snapshots(StatefulNode.MappedWithState<K, ?, S, ?> step) {
             this.step = step;
-        }
-
-        @Override
-        String origin() {
-            return step.origin();
         }
 
         @Override
@@ -271,11 +254,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
             this.input = input;
             this.windows = windows;
             this.watermark = WatermarkGroup.of(input);
-        }
-
-        @Override
-        String origin() {
-            return input.origin();
         }
 
         @Override
@@ -365,11 +343,6 @@ abstract sealed class StreamNode<D extends Rows<?>>
 
         ResultOf<I, D> named(String given) {
             return new ResultOf<>(input.named(given), operation);
-        }
-
-        @Override
-        String origin() {
-            return input.origin();
         }
 
         @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where the time comes from
  * @param time of a row; null if {@code source} is not EVENT. A row for which it gives null, or a time that is not between
- *     the years -290,000 and 290,000, is in no window; a stream counts such rows
+ *     the years -290,000 and 290,000, is in no window; a stream counts such rows. What it throws fails the job or batch, as
+ *     that of any function does, whatever becomes of bad records of sources
  * @param maxDelay how much earlier than another row one may have happened and still come after it; not negative
  * @param idleAfter after how long, by the clock, a flow without rows no longer holds back those it is united with; null
  *     for never

@@ -21,6 +21,11 @@ import java.util.TreeSet;
 record Limits(SourceLimit perSource, long targetMillis) {
     static final Limits NONE = new Limits(SourceLimit.NONE, 0);
 
+    /** True if batches are not to be of any size. */
+    boolean isAny() {
+        return targetMillis > 0 || !units().isEmpty();
+    }
+
     private Set<Unit> units() {
         Set<Unit> units = EnumSet.noneOf(Unit.class);
         if (perSource.rows() != SourceLimit.NONE.rows()) {

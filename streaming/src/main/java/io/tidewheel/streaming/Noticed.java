@@ -10,6 +10,8 @@ import io.tidewheel.streaming.task.InputCounts.BadRow;
 import io.tidewheel.streaming.task.LateCounts;
 import io.tidewheel.streaming.task.StateOutcome;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,20 +33,26 @@ final class Noticed implements SideResults {
 
     /** What was noticed of one flow's times. */
     private static final class Flow {
-        private final Map<Integer, EventTimes> tasks = new TreeMap<>(); // of the first stage that has read it
-        private @Nullable Object stage;
+        private final Map<Object, Map<Integer, EventTimes>> stages =
+                new LinkedHashMap<>(); // that have read it, by task
         private long latestMillis = BatchParameters.NO_WATERMARK; // of all stages
 
         void add(EventTimes times) {
             latestMillis = Math.max(latestMillis, times.latestMillis());
-            stage = stage == null ? times.stage() : stage;
-            if (times.stage().equals(stage)) {
-                tasks.putIfAbsent(times.task(), times);
+            stages.computeIfAbsent(times.stage(), any -> new TreeMap<>()).putIfAbsent(times.task(), times);
+        }
+
+        /** Of the first stage that has read all of it: one that was given up has read a part only. */
+        Collection<EventTimes> tasks() {
+            Map<Integer, EventTimes> most = Map.of();
+            for (Map<Integer, EventTimes> tasks : stages.values()) {
+                most = tasks.size() > most.size() ? tasks : most;
             }
+            return most.values();
         }
 
         long sum(ToLongFunction<EventTimes> count) {
-            return tasks.values().stream().mapToLong(count).sum();
+            return tasks().stream().mapToLong(count).sum();
         }
     }
 
@@ -163,7 +171,7 @@ final class Noticed implements SideResults {
     /** Of all rows that have event times; null if there are none. */
     synchronized QueryProgress.@Nullable EventTimeSpan eventTimes() {
         List<EventTimes> all = flows.values().stream()
-                .flatMap(flow -> flow.tasks.values().stream())
+                .flatMap(flow -> flow.tasks().stream())
                 .filter(times -> times.rows() > 0)
                 .toList();
         if (all.isEmpty()) {

@@ -115,6 +115,12 @@ final class QueryLoop implements Closeable {
         if (query.trigger().ends()) {
             boolean all = parts.inputs().freezeEnd(); // in each run: its sources know nothing of those of the last one
             isOneBatch = !all || query.trigger().beginning() == Trigger.Beginning.ONCE;
+            if (isOneBatch && query.limits().isAny()) {
+                log.warn(
+                        "query '{}' reads everything that is there in one batch ({}), which its limits do not make smaller",
+                        query.query(),
+                        all ? "its trigger says so" : "a source of it does not know where it ends");
+            }
             boolean hasHappened = newestBegun >= 0 && parts.position().lastBatchId() >= newestBegun;
             if (isOneBatch && hasHappened) {
                 isDraining = true; // though the run before did not hear of it

@@ -117,7 +117,11 @@ public final class Streams {
      * query of which no source can is refused, and one of which some cannot says so in its log.
      */
     public Streams maxRowsPerBatch(long rows) {
-        return limit("maxRowsPerBatch", rows, limits.perSource().withRows(Math.max(1, rows)));
+        return limit(
+                "maxRowsPerBatch",
+                rows,
+                new SourceLimit(
+                        rows, limits.perSource().bytes(), limits.perSource().files()));
     }
 
     /**
@@ -126,7 +130,11 @@ public final class Streams {
      * and one of which some do not says so in its log.
      */
     public Streams maxBytesPerBatch(long bytes) {
-        return limit("maxBytesPerBatch", bytes, limits.perSource().withBytes(Math.max(1, bytes)));
+        return limit(
+                "maxBytesPerBatch",
+                bytes,
+                new SourceLimit(
+                        limits.perSource().rows(), bytes, limits.perSource().files()));
     }
 
     /**
@@ -134,7 +142,10 @@ public final class Streams {
      * some sources have none says so in its log.
      */
     public Streams maxFilesPerBatch(long files) {
-        return limit("maxFilesPerBatch", files, limits.perSource().withFiles(Math.max(1, files)));
+        return limit(
+                "maxFilesPerBatch",
+                files,
+                new SourceLimit(limits.perSource().rows(), limits.perSource().bytes(), files));
     }
 
     private Streams limit(String operation, long most, SourceLimit limit) {

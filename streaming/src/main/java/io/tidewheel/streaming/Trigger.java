@@ -41,12 +41,15 @@ public final class Trigger {
         return new Trigger(Beginning.AT_ONCE, 0);
     }
 
-    /** Everything that is there when the query starts, in as many batches as its limits ask for; then it ends. */
+    /**
+     * Everything that is there when the query starts, in as many batches as its limits ask for; then it ends. If a source
+     * cannot know where it ends now, as a socket, it is one batch without limits.
+     */
     public static Trigger availableNow() {
         return new Trigger(Beginning.AVAILABLE_NOW, 0);
     }
 
-    /** Everything that is there when the query starts, in one batch; then it ends. */
+    /** Everything that is there when the query starts, in one batch without limits; then it ends. */
     public static Trigger once() {
         return new Trigger(Beginning.ONCE, 0);
     }

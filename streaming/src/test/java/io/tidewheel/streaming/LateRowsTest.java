@@ -62,6 +62,32 @@ class LateRowsTest {
     }
 
     @Test
+    void when_lateRowsAreAggregated_then_theyAreCountedOnceAllTheSame() {
+        MemorySink<Pair<String, Long>> counts = MemorySink.create();
+        try (QueryHarness<Void, Pair<String, Long>> query = QueryHarness.of(counts, streams -> rows(streams)
+                .window(FIVE)
+                .lateRows()
+                .aggregate(Aggregators.count())
+                .named("late so far")
+                .to("counts", counts))) {
+            query.add(in, 20)
+                    .runBatch()
+                    .expectNothing()
+                    .add(in, 1, 3)
+                    .runBatch()
+                    .expect(Pair.of("all", 2L))
+                    .crash()
+                    .restart()
+                    .add(in, 2, 30)
+                    .runBatch()
+                    .expect(Pair.of("all", 3L))
+                    .expectProgress(progress -> assertThat(progress.counters())
+                            .containsEntry("lateRows.tumbling windows of PT5S of in", 3L))
+                    .verify();
+        }
+    }
+
+    @Test
     void when_nobodyReadsTheLateRows_then_theyAreCountedAndTheWatermarkMoves() {
         try (QueryHarness<Void, Pair<String, Integer>> query = QueryHarness.of(late, streams -> {
             rows(streams).window(FIVE).lateRows().forEachBatch("nothing", (dataset, batch) -> {});

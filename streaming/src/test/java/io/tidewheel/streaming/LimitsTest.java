@@ -10,6 +10,7 @@ import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.builtin.RateSource;
 import io.tidewheel.streaming.builtin.SocketSource;
+import io.tidewheel.streaming.source.SourceLimit;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,14 @@ class LimitsTest {
                         "query 'query' has maxBytesPerBatch", "'clicks': memory", "call maxRowsPerBatch instead")
                 .isInstanceOfSatisfying(
                         TidewheelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIGURATION));
+    }
+
+    @Test
+    void when_aLimitIsGivenAgain_then_theLastOneCounts() {
+        Streams streams = Streams.on(tidewheel).maxRowsPerBatch(10).maxRowsPerBatch(100);
+        streams.from("clicks", MemorySource.of(1, 2)).to("out", MemorySink.create());
+
+        assertThat(streams.describe("query").limits().perSource()).isEqualTo(SourceLimit.NONE.withRows(100));
     }
 
     @Test

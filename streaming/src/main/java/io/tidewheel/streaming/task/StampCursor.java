@@ -29,7 +29,7 @@ final class StampCursor extends NoticingCursor {
         this.context = context;
         long batchMillis = BatchParameters.batch(context).batchTimeMillis();
         this.batchTime = step.time() == null ? Instant.ofEpochMilli(batchMillis) : null;
-        this.believedMillis = step.maxAheadMillis() > Long.MAX_VALUE - batchMillis
+        this.believedMillis = batchMillis > Long.MAX_VALUE - step.maxAheadMillis()
                 ? Long.MAX_VALUE
                 : batchMillis + step.maxAheadMillis();
     }

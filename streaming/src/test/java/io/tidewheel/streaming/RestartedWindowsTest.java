@@ -189,7 +189,7 @@ class RestartedWindowsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 8);
+        return LongStream.range(0, 6);
     }
 
     @ParameterizedTest
@@ -200,7 +200,7 @@ class RestartedWindowsTest {
         windows = isTumbling ? FIVE : Windows.sliding(Duration.ofSeconds(6), Duration.ofSeconds(2));
         int rows = 0;
         try (QueryHarness<Void, Pair<Windowed<String>, Long>> query = query()) {
-            for (int batch = 0; batch < 24; batch++) {
+            for (int batch = 0; batch < 20; batch++) {
                 Integer[] some = new Integer[1 + random.nextInt(4)];
                 for (int i = 0; i < some.length; i++) {
                     some[i] = batch * 3 - 20 + random.nextInt(40) - 20;

@@ -22,20 +22,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownJournal {
     private final TreeMap<Long, Planned> committed = new TreeMap<>(); // by batch
+    private @Nullable Committed lastCommit;
     private @Nullable Planned open; // acknowledged, and not committed as far as anybody knows
     private final Set<Long> epochs = new HashSet<>(); // that were opened
     private long newestEpoch;
     private @Nullable String queryId;
+    private long startedMillis;
 
     /** The committed batches, in their order. */
     Collection<Planned> committed() {
         return committed.values();
     }
 
+    /** How the last of them ended; null if there is none. */
+    @Nullable
+    Committed lastCommit() {
+        return lastCommit;
+    }
+
     /** Null before the first start. */
     @Nullable
     String queryId() {
         return queryId;
+    }
+
+    /** When the query was first started. */
+    long startedMillis() {
+        return startedMillis;
     }
 
     long newestEpoch() {
@@ -51,7 +64,10 @@ final class KnownJournal {
         }
         newestEpoch = epoch;
         History history = checkpoint.history();
-        history.started().ifPresent(started -> queryId = started.queryId());
+        history.started().ifPresent(started -> {
+            queryId = started.queryId();
+            startedMillis = started.startedMillis();
+        });
         long last = history.lastCommitted().map(Committed::batchId).orElse(-1L);
         long known = lastKnown();
         require(
@@ -77,6 +93,7 @@ final class KnownJournal {
                     "batch " + expected.batchId() + " was acknowledged as planned, " + expected + ", and is now "
                             + history.open());
         }
+        lastCommit = history.lastCommitted().orElse(null);
         open = history.open().orElse(null);
         return new Observed(this, checkpoint);
     }
@@ -103,6 +120,7 @@ final class KnownJournal {
                     throw new AssertionError("batch " + commit.batchId() + " was committed and not planned");
                 }
                 committed(planned);
+                lastCommit = commit;
             }
         }
     }

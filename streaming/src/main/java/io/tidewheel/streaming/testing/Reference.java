@@ -1,6 +1,7 @@
 package io.tidewheel.streaming.testing;
 
 import io.tidewheel.checkpoint.journal.Planned;
+import io.tidewheel.checkpoint.journal.PlannedInput;
 import io.tidewheel.data.Pair;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * What a query must have made of its rows, worked out on one thread from the rows and from where batches were cut. Rows
- * are texts, {@code key#number}.
+ * are texts, {@code key#number@time}; of the time {@link SimulatedWindows} knows.
  */
 final class Reference {
     private final Map<String, List<String>> sources = new TreeMap<>(); // rows by source
@@ -31,10 +32,17 @@ final class Reference {
     /** The rows of a batch. */
     List<String> rows(Planned batch) {
         List<String> rows = new ArrayList<>();
-        batch.inputs()
-                .forEach((source, input) -> rows.addAll(sources.getOrDefault(source, List.of())
-                        .subList(Integer.parseInt(input.from()), Integer.parseInt(input.to()))));
+        batch.inputs().keySet().forEach(source -> rows.addAll(rows(batch, source)));
         return rows;
+    }
+
+    /** The rows of a batch that one source has given. */
+    List<String> rows(Planned batch, String source) {
+        PlannedInput input = batch.inputs().get(source);
+        return input == null
+                ? List.of()
+                : sources.getOrDefault(source, List.of())
+                        .subList(Integer.parseInt(input.from()), Integer.parseInt(input.to()));
     }
 
     /** By batch: the keys in it, each with how often it has come up to its end. */

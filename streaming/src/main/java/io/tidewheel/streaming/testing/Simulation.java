@@ -15,6 +15,7 @@ import io.tidewheel.engine.task.CurrentTask;
 import io.tidewheel.storage.Storage;
 import io.tidewheel.storage.StoredFile;
 import io.tidewheel.streaming.Batch;
+import io.tidewheel.streaming.DStream;
 import io.tidewheel.streaming.KeyedDStream;
 import io.tidewheel.streaming.QueryDriver;
 import io.tidewheel.streaming.QueryDriver.World;
@@ -43,8 +44,8 @@ final class Simulation {
      * zombie.
      *
      * Checked at every call to the journal: that it keeps what it said it holds (KnownJournal). Checked in the end, when
-     * faults are over and everything was read: every sink against a reference that knows rows and cuts; the state, by one
-     * more row of every key; what lies about.
+     * faults are over and everything was read: every sink against references that know rows and cuts; the state, by one
+     * more row of every key, and the windows that all are finished then; counts of rows that came late; what lies about.
      */
     private static final String QUERY = "simulated";
     private static final String CHECKPOINT = "/checkpoint";
@@ -62,9 +63,11 @@ final class Simulation {
     private final ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
     private final KnownJournal journal = new KnownJournal();
     private final Reference reference = new Reference();
+    private final SimulatedWindows.Times times;
     private final Map<String, MemorySource<String>> sources = new TreeMap<>();
     private final SimulatedSinks<String> plain;
     private final SimulatedSinks<Pair<String, Long>> counted;
+    private final SimulatedBranches branches;
     private final Map<Long, Map<String, Long>> seen = new TreeMap<>(); // by forEachBatch
     private final List<SimulatedProcess> living = new ArrayList<>(); // the newest last
     private final List<String> trace = new ArrayList<>();
@@ -73,9 +76,14 @@ final class Simulation {
     private int nested;
     private boolean isCalm;
     private int faults;
+    private Map<String, Integer> rowsByTime = Map.of(); // until they are checked
 
-    /** What came of a schedule. */
-    record Outcome(int batches, int processes, int faults, int rows) {}
+    /**
+     * What came of a schedule.
+     *
+     * @param rowsByTime by branch: how many rows windows and timeouts gave
+     */
+    record Outcome(int batches, int processes, int faults, int rows, Map<String, Integer> rowsByTime) {}
 
     private Simulation(SimulationOptions options, SimulationSessions sessions, Seams seams) {
         this.options = options;
@@ -85,6 +93,8 @@ final class Simulation {
         this.disk = new SimulatedDisk(options.disk(), options.seed());
         this.plain = new SimulatedSinks<>("plain", options.plain(), clock);
         this.counted = new SimulatedSinks<>("counted", options.counted(), clock);
+        this.branches = new SimulatedBranches(options, clock);
+        this.times = new SimulatedWindows.Times(options.windows(), random);
         sources.put("a", MemorySource.create());
         sources.put("b", MemorySource.create());
     }
@@ -98,7 +108,8 @@ final class Simulation {
                     simulation.journal.committed().size(),
                     simulation.processes,
                     simulation.faults,
-                    simulation.reference.size());
+                    simulation.reference.size(),
+                    simulation.rowsByTime);
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
                     "schedule " + seed + " went wrong: " + e + "\n" + simulation.options + "\n"
@@ -130,6 +141,7 @@ final class Simulation {
                 happen();
                 plain.checkVisible(journal.lastKnown());
                 counted.checkVisible(journal.lastKnown());
+                branches.checkVisible(journal.lastKnown());
             }
             settle();
             check();
@@ -180,13 +192,13 @@ final class Simulation {
         String source = random.nextBoolean() ? "a" : "b";
         for (int i = 0; i < rows; i++) {
             int key = random.nextInt(options.keys());
-            addRow(source, "k" + "x".repeat(options.keyChars()) + key);
+            addRow(source, key, times.next());
         }
         note(rows + " rows in " + source);
     }
 
-    private void addRow(String source, String key) {
-        String row = key + "#" + reference.size();
+    private void addRow(String source, int key, String time) {
+        String row = "k" + "x".repeat(options.keyChars()) + key + "#" + reference.size() + "@" + time;
         reference.add(source, row);
         MemorySource<String> into = sources.get(source);
         if (into != null) {
@@ -248,7 +260,10 @@ final class Simulation {
         if (takeOver) {
             streams.takeOver();
         }
-        var rows = streams.from("a", source(process, "a")).union(streams.from("b", source(process, "b")));
+        branches.prepare(streams);
+        DStream<String> a = streams.from("a", source(process, "a"));
+        DStream<String> b = streams.from("b", source(process, "b"));
+        DStream<String> rows = a.union(b);
         plain.reachedBy(process, seams).forEach(rows::to);
         KeyedDStream<String, Long> counts =
                 rows.keyBy(Reference::key).aggregate(count()).named("counts");
@@ -256,6 +271,7 @@ final class Simulation {
         if (options.function() != Reading.NO_FUNCTION) {
             counts.forEachBatch("function", (pairs, batch) -> function(process, pairs, batch));
         }
+        branches.describe(a, b, rows, process, seams);
         return streams;
     }
 
@@ -421,18 +437,20 @@ final class Simulation {
             }
         }
         for (int key = 0; key < options.keys(); key++) {
-            addRow("a", "k" + "x".repeat(options.keyChars()) + key);
+            addRow("a", key, times.next());
         }
-        readAll();
-        addRow("b", "k" + "x".repeat(options.keyChars()) + "0"); // one batch more, after which all is purged
-        readAll();
+        readAll(false);
+        addRow("a", 0, times.last()); // one batch more, after which all is purged
+        addRow("b", 0, times.last());
+        readAll(random.nextBoolean());
         if (journal.queryId() == null) {
             throw new AssertionError("the query has never started");
         }
     }
 
-    private void readAll() throws Exception {
+    private void readAll(boolean closesWindows) throws Exception {
         int attempts = 0;
+        SimulatedProcess closing = null;
         for (int turns = 0; ; turns++) {
             if (turns > MOST_TURNS || attempts > 3) {
                 throw new AssertionError("the query does not come to an end without faults");
@@ -443,6 +461,11 @@ final class Simulation {
                 continue;
             }
             SimulatedProcess process = newest();
+            if (closesWindows && closing != process) {
+                note(process + " is to close all windows");
+                process.driver().closeWindows();
+                closing = process;
+            }
             long question = process.driver().ask();
             turn(process);
             if (!process.hasEnded && process.driver().hasAnswered(question)) {
@@ -458,6 +481,7 @@ final class Simulation {
         Map<Long, List<Pair<String, Long>>> counts = reference.counts(batches);
         plain.check(reference.plain(batches), String.valueOf(journal.queryId()));
         counted.check(counts, String.valueOf(journal.queryId()));
+        rowsByTime = branches.check(journal, reference);
         seen.forEach((batch, rows) -> {
             Map<String, Long> expected = new TreeMap<>();
             counts.getOrDefault(batch, List.of()).forEach(pair -> expected.put(pair.key(), pair.value()));

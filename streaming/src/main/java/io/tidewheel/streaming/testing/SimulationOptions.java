@@ -33,6 +33,9 @@ import java.util.Set;
  * @param stales of 10,000 listings so many do not know the latest changes
  * @param zombies of 10,000 calls so many are held up while another process takes over
  * @param fullDisks of 100 processes so many find the disk nearly full
+ * @param windows of event time
+ * @param visits counted until a key times out
+ * @param slides windows over batches
  */
 record SimulationOptions(
         long seed,
@@ -53,7 +56,10 @@ record SimulationOptions(
         int delays,
         int stales,
         int zombies,
-        int fullDisks) {
+        int fullDisks,
+        SimulatedWindows windows,
+        SimulatedVisits visits,
+        SimulatedSlides slides) {
     private static final List<SinkKind> SINKS = List.of(SinkKind.values());
     private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final List<Reading> READINGS = List.of(Reading.values());
@@ -99,7 +105,10 @@ record SimulationOptions(
                 rate(random, 100),
                 rate(random, 2_000),
                 rate(random, violent ? 200 : 30),
-                rate(random, 20));
+                rate(random, 20),
+                SimulatedWindows.draw(random),
+                SimulatedVisits.draw(random),
+                SimulatedSlides.draw(random));
     }
 
     /** What happens to a call, by these odds. */
@@ -124,7 +133,8 @@ record SimulationOptions(
         return random.nextInt(3) == 0 ? 0 : random.nextInt(most + 1);
     }
 
-    private static Set<SinkKind> sinks(Random random, boolean some) {
+    /** @param some at least one */
+    static Set<SinkKind> sinks(Random random, boolean some) {
         Set<SinkKind> sinks = EnumSet.noneOf(SinkKind.class);
         for (SinkKind kind : SINKS) {
             if (random.nextInt(3) == 0) {

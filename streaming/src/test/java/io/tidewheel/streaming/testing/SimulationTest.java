@@ -14,14 +14,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Schedules of the build; {@code bin/simulate} runs more. */
 class SimulationTest {
-    private static final long SCHEDULES = 200;
+    private static final long SCHEDULES = 100;
     private static final SimulationSessions SESSIONS = new SimulationSessions();
 
     @AfterAll
@@ -32,15 +34,20 @@ class SimulationTest {
     @Test
     void when_anythingFailsAtAnyCall_then_everyScheduleComesOutRight() {
         int faults = 0;
+        Map<String, Integer> rowsByTime = new TreeMap<>();
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            faults += Simulation.run(seed, SESSIONS, Seams.NONE).faults();
+            Simulation.Outcome outcome = Simulation.run(seed, SESSIONS, Seams.NONE);
+            faults += outcome.faults();
+            outcome.rowsByTime().forEach((branch, rows) -> rowsByTime.merge(branch, rows, Integer::sum));
         }
         assertThat(faults).isGreaterThan(1_000);
+        assertThat(rowsByTime).containsOnlyKeys("windowed", "late", "visited", "slid");
+        assertThat(rowsByTime.values()).allSatisfy(rows -> assertThat(rows).isGreaterThan(500));
     }
 
     @Test
     void when_aScheduleRunsAgain_then_theSameHappens() throws Exception {
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             List<String> once = withoutJobs(Simulation.traced(seed, SESSIONS));
             List<String> again = withoutJobs(Simulation.traced(seed, SESSIONS));
             for (int event = 0; event < Math.min(once.size(), again.size()); event++) {

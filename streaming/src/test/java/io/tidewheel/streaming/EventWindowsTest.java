@@ -24,62 +24,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventWindowsTest {
-    record Line(String words, int second) {}
-
     record Row(int key, long millis, long value) {}
-
-    private static KeyedFlow<Windowed<String>, Long> wordSessions(Flow<Line> lines) {
-        return lines.withEventTime(line -> Instant.ofEpochSecond(line.second()), Duration.ofSeconds(30))
-                .flatMap(line -> List.of(line.words().split(" ")))
-                .keyBy(word -> word)
-                .window(Windows.session(Duration.ofSeconds(10)))
-                .aggregate(Aggregators.count())
-                .named("sessions");
-    }
-
-    private static Pair<Windowed<String>, Long> session(String word, int start, int end, long count) {
-        return Pair.of(new Windowed<>(word, start * 1000L, end * 1000L), count);
-    }
-
-    @ParameterizedTest
-    @EnumSource(StateKind.class)
-    void case_D1_aSessionComesOnceItHasEnded(StateKind kind) {
-        try (QueryHarness<Line, Pair<Windowed<String>, Long>> query = QueryHarness.of(EventWindowsTest::wordSessions)) {
-            query.state(kind)
-                    .add(new Line("hello world spark streaming", 40), new Line("world hello structured streaming", 41))
-                    .runBatch()
-                    .expectNothing()
-                    .add(new Line("spark streaming", 25))
-                    .runBatch()
-                    .expectNothing()
-                    .crash()
-                    .restart(3)
-                    .add(new Line("spark streaming", 0))
-                    .runBatch()
-                    .expectNothing()
-                    .expectProgress(progress -> assertThat(progress.counters()).containsEntry("lateRows.sessions", 2L))
-                    .add(new Line("spark streaming", 30))
-                    .runBatch()
-                    .expectNothing()
-                    .add(new Line("hello apache spark", 60))
-                    .runBatch()
-                    .expectNothing()
-                    .restart(1)
-                    .add(new Line("structured streaming", 90))
-                    .runBatch()
-                    .expect(
-                            session("spark", 25, 50, 3),
-                            session("streaming", 25, 51, 4),
-                            session("hello", 40, 51, 2),
-                            session("world", 40, 51, 2),
-                            session("structured", 41, 51, 1))
-                    .verify();
-        }
-    }
 
     static LongStream seeds() {
         return LongStream.range(0, 24);

@@ -8,7 +8,6 @@ import io.tidewheel.api.EventFlow;
 import io.tidewheel.api.EventTime;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.KeyedFlow;
-import io.tidewheel.api.OutputMode;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.api.Windows;
 import io.tidewheel.data.Pair;
@@ -27,10 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** How watermarks move, and what is late; event times are the rows' values, in seconds. */
+/** How watermarks move, and what is late; event times are the rows' values, in seconds. Most cases A are in StreamsSuite. */
 class WatermarkTest {
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
@@ -40,21 +37,12 @@ class WatermarkTest {
     }
 
     /** Query Q1 of the cases. */
-    private static KeyedFlow<Windowed<String>, Long> counts(Flow<Integer> seconds, OutputMode mode) {
+    private static KeyedFlow<Windowed<String>, Long> finished(Flow<Integer> seconds) {
         return delayedByTen(seconds)
                 .keyBy(second -> "all")
                 .window(Windows.tumbling(FIVE_SECONDS))
-                .outputMode(mode)
                 .aggregate(Aggregators.count())
                 .named("counts");
-    }
-
-    private static KeyedFlow<Windowed<String>, Long> finished(Flow<Integer> seconds) {
-        return counts(seconds, OutputMode.APPEND);
-    }
-
-    private static KeyedFlow<Windowed<String>, Long> changed(Flow<Integer> seconds) {
-        return counts(seconds, OutputMode.UPDATE);
     }
 
     private static Pair<Windowed<String>, Long> row(int startSecond, long count) {
@@ -62,71 +50,13 @@ class WatermarkTest {
     }
 
     private static Consumer<QueryProgress> state(long total, long late) {
-        return state(StateKind.MEMORY, total, late);
-    }
-
-    /** Backends on disk do not know exactly how many rows they have. */
-    private static Consumer<QueryProgress> state(StateKind kind, long total, long late) {
         return progress -> {
             QueryProgress.StateProgress state = progress.stateOperators().get(0);
-            if (kind == StateKind.MEMORY) {
-                assertThat(state.numRowsTotal()).as("rows in state").isEqualTo(total);
-            }
+            assertThat(state.numRowsTotal()).as("rows in state").isEqualTo(total);
             assertThat(Objects.requireNonNull(state.lateRows()).late())
                     .as("late")
                     .isEqualTo(late);
         };
-    }
-
-    private static long lateRows(QueryProgress progress) {
-        return progress.counters().getOrDefault("lateRows.counts", 0L);
-    }
-
-    @ParameterizedTest
-    @EnumSource(StateKind.class)
-    void case_A1_aWindowComesOnceWhenTheWatermarkHasPassedIt(StateKind kind) {
-        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query = QueryHarness.of(WatermarkTest::finished)) {
-            query.state(kind)
-                    .add(10, 11, 12, 13, 14, 15)
-                    .runBatch()
-                    .expectNothing()
-                    .add(25)
-                    .runBatch()
-                    .expect(row(10, 5))
-                    .expectProgress(state(kind, 2, 0))
-                    .crash()
-                    .restart(3)
-                    .add(10)
-                    .runBatch()
-                    .expectNothing()
-                    .expectProgress(state(kind, 2, 1))
-                    .expectProgress(progress -> assertThat(lateRows(progress)).isEqualTo(1))
-                    .verify();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(StateKind.class)
-    void case_A2_anUpdateComesForEachWindowThatABatchHasChanged(StateKind kind) {
-        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query = QueryHarness.of(WatermarkTest::changed)) {
-            query.state(kind)
-                    .add(10, 11, 12, 13, 14, 15)
-                    .runBatch()
-                    .expect(row(10, 5), row(15, 1))
-                    .add(25)
-                    .runBatch()
-                    .expect(row(25, 1))
-                    .expectProgress(state(kind, 2, 0))
-                    .add(10, 25)
-                    .runBatch()
-                    .expect(row(25, 2))
-                    .expectProgress(state(kind, 2, 1))
-                    .add(10)
-                    .runBatch()
-                    .expectNothing()
-                    .expectProgress(state(kind, 2, 1))
-                    .verify();
-        }
     }
 
     private static Consumer<QueryProgress> times(int min, int max, int avg, long watermark) {
@@ -155,33 +85,6 @@ class WatermarkTest {
         }
     }
 
-    @Test
-    void case_A6_eachRunOverWhatIsThereGivesTheWindowsThatItsRowsFinish() {
-        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query = QueryHarness.of(WatermarkTest::finished)) {
-            query.trigger(Trigger.availableNow())
-                    .add(15)
-                    .runAll()
-                    .expectNothing()
-                    .add(10, 12, 14)
-                    .restart()
-                    .runAll()
-                    .expectNothing()
-                    .add(25)
-                    .restart()
-                    .runAll()
-                    .expect(row(10, 3))
-                    .add(50)
-                    .restart()
-                    .runAll()
-                    .expect(row(15, 1), row(25, 1))
-                    .add(50)
-                    .restart()
-                    .runAll()
-                    .expectNothing()
-                    .verify();
-        }
-    }
-
     private final MemorySource<Integer> a = MemorySource.create();
     private final MemorySource<Integer> b = MemorySource.create();
     private final MemorySink<Pair<Windowed<String>, Long>> out = MemorySink.create();
@@ -199,47 +102,6 @@ class WatermarkTest {
 
     private static EventTime<Integer> delayedBy(Duration delay) {
         return EventTime.of(second -> Instant.ofEpochSecond(second), delay);
-    }
-
-    /** Runs a batch of rows of the two sources, and says where the watermark is after it. */
-    private long after(QueryHarness<?, ?> query, Integer[] ofA, Integer[] ofB) {
-        query.add(a, ofA).add(b, ofB).runBatch().add(a).runBatch();
-        return query.watermarkMillis();
-    }
-
-    private static Integer[] rows(Integer... seconds) {
-        return seconds;
-    }
-
-    /**
-     * The rows after RESTART differ from the case: there the watermarks of single sources are forgotten, and B200 leaves
-     * 185000. By R1 a watermark is persisted; what a query gives must not depend on whether it was stopped, and it does if
-     * 190000 of A is forgotten. So B200 gives here what it would have given without the restart: 190000.
-     */
-    @Test
-    void case_A10_theWatermarkOfAUnionIsThatOfTheSourceBehind() {
-        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
-                QueryHarness.of(out, streams -> union(streams, delayedBy(TEN_SECONDS), delayedBy(FIVE_SECONDS)))) {
-            assertThat(after(query, rows(11), rows())).isEqualTo(Long.MIN_VALUE); // where the case has 0
-            assertThat(after(query, rows(), rows(6))).isEqualTo(1000);
-            assertThat(after(query, rows(), rows(8))).isEqualTo(1000);
-            assertThat(after(query, rows(21), rows())).isEqualTo(3000);
-            assertThat(after(query, rows(), rows(17, 28, 39))).isEqualTo(11000);
-            assertThat(after(query, rows(31), rows())).isEqualTo(21000);
-            assertThat(after(query, rows(41), rows())).isEqualTo(31000);
-            assertThat(after(query, rows(51), rows())).isEqualTo(34000);
-            assertThat(after(query, rows(100), rows(100))).isEqualTo(90000);
-            assertThat(after(query, rows(120), rows(110))).isEqualTo(105000);
-            assertThat(after(query, rows(130), rows(125))).isEqualTo(120000);
-            assertThat(after(query, rows(100), rows(100))).isEqualTo(120000);
-            assertThat(after(query, rows(140), rows(100))).isEqualTo(120000);
-            assertThat(after(query, rows(100), rows(135))).isEqualTo(130000);
-            assertThat(after(query, rows(200), rows(190))).isEqualTo(185000);
-            query.restart();
-            assertThat(query.watermarkMillis()).isEqualTo(185000);
-            assertThat(after(query, rows(), rows(200))).isEqualTo(190000);
-            assertThat(after(query, rows(200), rows())).isEqualTo(190000);
-        }
     }
 
     @Test
@@ -285,6 +147,60 @@ class WatermarkTest {
                     .runBatch()
                     .expect(row(20, 2))
                     .verify();
+        }
+    }
+
+    @Test
+    void when_anIdleFlowComesBackFarBehind_then_theWatermarkStays() {
+        EventTime<Integer> patient = delayedBy(Duration.ZERO).idleAfter(Duration.ofSeconds(30));
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, patient, patient))) {
+            query.add(a, 1)
+                    .add(b, 1)
+                    .runBatch()
+                    .advance(Duration.ofSeconds(20))
+                    .add(a, 20)
+                    .runBatch()
+                    .advance(Duration.ofSeconds(10)) // b is idle
+                    .expect(row(0, 2))
+                    .add(b, 3)
+                    .runBatch()
+                    .expectProgress(state(1, 1))
+                    .add(a, 4)
+                    .runBatch()
+                    .expectNothing()
+                    .expectProgress(state(1, 1))
+                    .verify();
+        }
+    }
+
+    @Test
+    void when_allFlowsAreIdle_then_windowsCanBeClosedAllTheSame() {
+        EventTime<Integer> patient = delayedBy(Duration.ZERO).idleAfter(Duration.ofSeconds(30));
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, patient, patient))) {
+            query.add(a, 1)
+                    .add(b, 1)
+                    .runBatch()
+                    .advance(Duration.ofMinutes(1))
+                    .expectNothing()
+                    .closeWindows()
+                    .expect(row(0, 2))
+                    .verify();
+        }
+    }
+
+    @Test
+    void when_aFlowIsAlone_then_nothingHappensWhenItIsSilent() {
+        try (QueryHarness<Integer, Pair<Windowed<String>, Long>> query = QueryHarness.of((Flow<Integer> seconds) ->
+                seconds.withEventTime(delayedBy(Duration.ZERO).idleAfter(Duration.ofSeconds(30)))
+                        .keyBy(second -> "all")
+                        .window(Windows.tumbling(FIVE_SECONDS))
+                        .aggregate(Aggregators.count())
+                        .named("counts"))) {
+            query.add(1).runBatch().advance(Duration.ofHours(1)).expectNothing();
+            assertThat(query.batches()).isEqualTo(1);
+            query.verify();
         }
     }
 

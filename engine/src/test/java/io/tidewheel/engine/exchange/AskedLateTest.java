@@ -30,8 +30,18 @@ class AskedLateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "65536, 5000", "262144, 50000", "1048576, 1000000", "1073741824, 1", "1073741824, 5000", // then little beside tables
-        "400000, 5000", "450000, 5000", "500000, 5000", "550000, 5000", "600000, 5000", "650000, 5000", "700000, 5000"
+        "65536, 5000",
+        "262144, 50000",
+        "1048576, 1000000",
+        "1073741824, 1",
+        "1073741824, 5000", // then little beside tables
+        "400000, 5000",
+        "450000, 5000",
+        "500000, 5000",
+        "550000, 5000",
+        "600000, 5000",
+        "650000, 5000",
+        "700000, 5000"
     })
     void when_askedLate_then_everyBitIsAsWhenAskedForEachRow(long memory, int keys) throws Exception {
         List<List<Pair<Object, Object>>> maps = maps(2, 20_000, keys);

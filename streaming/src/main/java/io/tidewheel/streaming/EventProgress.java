@@ -26,8 +26,8 @@ record EventProgress(
     /*
      * All of it is journalled: a query that was stopped goes on with the watermarks it had, also with those of single flows,
      * as it would have done without the stop. In the journal's map of event times a flow is "latest NAME", a group
-     * "watermark NAME", a step with windows "finished NAME"; in its map of deadlines a flow that may be idle is "idle NAME", with the time when it will be, or
-     * NEVER if it is idle: one that is not there has never been watched, and is not idle.
+     * "watermark NAME", a step with windows "finished NAME"; in its map of deadlines a flow that may be idle is "idle NAME",
+     * with the time when it will be, or NEVER if it is idle: one that is not there has never been watched, and is not idle.
      *
      * What is finished follows from the watermark and the allowed lateness as long as the program is the same. It is
      * journalled because it may change: a window that was given has no state any more, and must not begin again because

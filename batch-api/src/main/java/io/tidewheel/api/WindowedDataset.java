@@ -1,16 +1,23 @@
 package io.tidewheel.api;
 
 import io.tidewheel.batch.step.WindowSteps;
+import io.tidewheel.batch.window.ByStart;
 import io.tidewheel.batch.window.GridWindows;
 import io.tidewheel.batch.window.SessionCombiner;
 import io.tidewheel.batch.window.SessionWindows;
 import io.tidewheel.batch.window.WindowShape;
+import io.tidewheel.batch.window.WindowsOfKey;
 import io.tidewheel.data.Timestamped;
 import io.tidewheel.data.Windowed;
 import io.tidewheel.engine.exchange.Combiner;
+import io.tidewheel.engine.exchange.Exchange;
+import io.tidewheel.engine.exchange.Partitioner;
 import io.tidewheel.engine.plan.Given;
+import io.tidewheel.engine.plan.Layout;
+import io.tidewheel.engine.plan.NarrowNode;
 import io.tidewheel.engine.plan.PlanNode;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keys with values of a dataset in windows of event time. All rows are there, so that no row is late. */
@@ -58,9 +65,13 @@ public final class WindowedDataset<K, V> implements WindowedFlow<K, V> {
         if (grid.isTumbling()) {
             return panes;
         }
-        KeyedDataset<Windowed<K>, Object> byWindow =
-                rows.pairs(rows.pairs(panes).then(WindowSteps.windowsOfPanes(grid)));
-        return Keying.combined(byWindow, new Merging(combiner), Keying.partitioner(byWindow));
+        // the panes of a window come together in the order of time, as in a stream
+        Partitioner ofKeys = new WindowsOfKey(panes.partitionCount());
+        PlanNode inOrder =
+                Keying.exchanged(panes, Exchange.sorted(ofKeys, ByStart.BY_START), new Layout(ofKeys, false));
+        PlanNode byWindow =
+                new NarrowNode(inOrder, WindowSteps.windowsOfPanes(grid), new Layout(ofKeys, false), List.of());
+        return Keying.combined(rows.pairs(byWindow), new Merging(combiner), ofKeys);
     }
 
     @Override

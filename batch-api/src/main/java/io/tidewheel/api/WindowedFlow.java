@@ -25,8 +25,10 @@ public interface WindowedFlow<K, V> {
      * What {@code aggregator} makes of all values of each key in each window that has any. With {@link OutputMode#APPEND}
      * what follows may do anything with the windows, which are final.
      *
-     * <p>Values of one tumbling window are aggregated in the order in which they came. Those of windows that overlap, and of
-     * sessions, come together in parts, in no particular order: take an aggregator that does not depend on it.
+     * <p>Values of one tumbling window are aggregated in the order in which they came. Windows that overlap are put together
+     * of the spans that they share, in the order of time; within such a span, as long as the greatest common divisor of
+     * size and slide, values are in the order in which they came. Those of sessions come together in parts, in no particular
+     * order: take an aggregator that does not depend on it.
      */
     <R> KeyedFlow<Windowed<K>, R> aggregate(Aggregator<? super V, ?, R> aggregator);
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,30 @@ class WindowsTest {
         assertThat(computed(rows, windows, 1 + random.nextInt(4)))
                 .as("seed %d, %s", seed, windows)
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void when_windowsOverlap_then_theirPartsAreInTheOrderOfTime() {
+        List<Row> rows = new ArrayList<>();
+        for (int row = 0; row < 400; row++) {
+            rows.add(new Row(row % 7, (row * 7_919L) % 100, row)); // times go to and fro
+        }
+        Map<Windowed<Integer>, List<Long>> lists = session.parallelize(rows, 3)
+                .withEventTime(row -> Instant.ofEpochMilli(row.millis()), Duration.ZERO)
+                .keyBy(Row::key, Row::value)
+                .window(Windows.sliding(Duration.ofMillis(30), Duration.ofMillis(10)))
+                .aggregate(Aggregators.toList())
+                .collectAsMap();
+        assertThat(lists).hasSizeGreaterThan(80);
+        lists.forEach((window, values) -> assertThat(values)
+                .as("%s", window)
+                .isEqualTo(rows.stream()
+                        .filter(row -> row.key() == window.key()
+                                && row.millis() >= window.startMillis()
+                                && row.millis() < window.endMillis())
+                        .sorted(Comparator.comparing(row -> row.millis() / 10))
+                        .map(Row::value)
+                        .toList()));
     }
 
     @ParameterizedTest

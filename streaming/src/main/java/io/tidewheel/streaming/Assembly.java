@@ -28,6 +28,7 @@ import io.tidewheel.function.MapFunction;
 import io.tidewheel.streaming.state.StateFunction;
 import io.tidewheel.streaming.state.UpdateFunction;
 import io.tidewheel.streaming.task.AggregateStep;
+import io.tidewheel.streaming.task.KeptPaneSource;
 import io.tidewheel.streaming.task.KeyGroupPartitioner;
 import io.tidewheel.streaming.task.LateStep;
 import io.tidewheel.streaming.task.MapStateStep;
@@ -91,10 +92,16 @@ final class Assembly {
      * What is to be stored of each batch, or of each slide, for a step that looks at several.
      *
      * @param window under which name the step finds it among a run's parameters
+     * @param kept the operator whose state it becomes; empty if it is computed again when it is lost
+     * @param after behind how many of the steps with state it can be computed
      */
-    record PanePart(StreamNode<?> node, StreamNode<?> input, String window, CachedNode root) {
+    record PanePart(StreamNode<?> node, StreamNode<?> input, String window, CachedNode root, String kept, int after) {
         long cachedId() {
             return root.rows().id();
+        }
+
+        boolean isKept() {
+            return !kept.isEmpty();
         }
     }
 
@@ -165,18 +172,28 @@ final class Assembly {
 
     <D extends Rows<?>> D paned(StreamNode.Paned<D> node) {
         D rows = of(node.input);
-        PanePart part = pane(node, node.input, session.node(rows));
+        PanePart part = pane(node, node.input, session.node(rows), node.isKept() ? node.name() : "");
         Partitioner placed = part.root.layout().partitioner();
         Layout layout = placed instanceof HashPartitioner ? new Layout(placed, false) : Layout.UNKNOWN;
         PaneSource source = new PaneSource(part.window, node.toString(), part.root.partitionCount());
         return like(rows, new SourceNode(source, layout));
     }
 
-    private PanePart pane(StreamNode<?> node, StreamNode<?> input, PlanNode rows) {
-        CachedRows stored = new CachedRows(session.nextId(), StorageLevel.MEMORY_AND_DISK, true);
-        PanePart part = new PanePart(node, input, "window " + panes.size(), new CachedNode(rows, stored));
+    private PanePart pane(StreamNode<?> node, StreamNode<?> input, PlanNode rows, String kept) {
+        PanePart part = new PanePart(node, input, "window " + panes.size(), stored(rows), kept, stateful.size());
         panes.add(part);
         return part;
+    }
+
+    /** A pane that is state, stored as if it had just been computed: its rows in the same places. */
+    CachedNode again(PanePart kept) {
+        int into = kept.root.partitionCount();
+        PlanNode rows = new SourceNode(new KeptPaneSource(kept.kept, keyGroups, into), Layout.UNKNOWN);
+        Partitioner placed = kept.root.layout().partitioner();
+        boolean isByKey = placed instanceof HashPartitioner || placed instanceof KeyGroupPartitioner;
+        return new CachedNode(
+                isByKey ? new ExchangeNode(rows, Exchange.byKey(placed), new Layout(placed, false), List.of()) : rows,
+                kept.root.rows());
     }
 
     <K, V> KeyedDataset<K, V> windowReduced(StatefulNode.WindowReduced<K, V> node) {
@@ -187,7 +204,7 @@ final class Assembly {
                 Exchange.combining(partitioner, SessionAccess.reducing(reduction.reduce())),
                 new Layout(partitioner, true),
                 List.of());
-        pane(node, node.input, reduced);
+        pane(node, node.input, reduced, node.keepsPanes() ? States.ofPanes(node.name) : "");
         ReduceWindowSource source = reduction.source(node.name, keyGroups, partitions, results);
         kept(node.name, new SourceNode(source, Layout.UNKNOWN));
         Layout layout = new Layout(partitioner, false);

@@ -115,14 +115,14 @@ final class BatchAttempt {
 
     private void collectChanges() throws Exception {
         for (StatefulNode<?> step : query.stateful()) {
-            step.stores().forEach(this::collectChanges);
+            step.stores().stream().filter(operator -> !windows.keeps(operator)).forEach(this::collectChanges);
         }
         for (States.Remembering remembering : parts.inputs().remember(batch, parts.states())) {
             StateChanges changed = remembering.changes();
             changes.put(remembering.operator(), changed);
             deltas.add(remembering.delta(changed));
         }
-        windows.collect(changes, deltas, deadlines);
+        windows.collect(batch.batchId(), changes, deltas, deadlines);
     }
 
     private void collectChanges(String operator) {

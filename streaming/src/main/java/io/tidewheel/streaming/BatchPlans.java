@@ -221,15 +221,17 @@ final class BatchPlans implements AutoCloseable {
     }
 
     /**
-     * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}.
+     * Runs every step with state to its end; its rows are stored for whoever reads them until {@link #forget}. What windows
+     * behind it keep of them is stored before a step behind these runs.
      *
      * @param eventTime is asked where windows of a step are finished once all its rows are known
      * @param noticed has what the tasks of this attempt tell
      * @return the parameters with which the rows are to be read: they know what is finished too
      */
     Parameters runStateful(Parameters batch, String description, BatchEventTime eventTime, Noticed noticed) {
-        Parameters current = batch;
-        for (Stateful step : stateful) {
+        Parameters current = panes.keep(0, batch);
+        for (int done = 0; done < stateful.size(); done++) {
+            Stateful step = stateful.get(done);
             String described = description + ", state '" + step.part.operator() + "'";
             StatefulNode.WindowAggregated<?, ?, ?> windowed = step.part.windowed();
             if (step.before != null && windowed != null) {
@@ -237,6 +239,7 @@ final class BatchPlans implements AutoCloseable {
                 current = BatchParameters.withFinishedAfter(current, windowed.name, eventTime.finishedAfter(windowed));
             }
             run(step, options(current, described), noticed);
+            current = panes.keep(done + 1, current);
         }
         for (Judged rows : judged) {
             run(rows, options(current, description + ", late for " + rows.part.name()), noticed);

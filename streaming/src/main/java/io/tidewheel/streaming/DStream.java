@@ -122,16 +122,9 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
     @Override
     public DStream<T> named(String newName) {
         checkedName(newName);
-        return new DStream<>(streams, named(node, newName), newName);
-    }
-
-    private static <T> StreamNode<Dataset<T>> named(StreamNode<Dataset<T>> node, String name) {
-        if (node instanceof StatefulNode<Dataset<T>> stateful) {
-            return stateful.named(name);
-        }
-        return node instanceof StreamNode.ResultOf<?, Dataset<T>> result
-                ? result.named(name)
-                : new StreamNode.Step<>(node, rows -> rows.named(name));
+        StreamNode<Dataset<T>> renamed = node.named(newName);
+        return new DStream<>(
+                streams, renamed == null ? new StreamNode.Step<>(node, rows -> rows.named(newName)) : renamed, newName);
     }
 
     /** As {@link #window(Duration, Duration)}, with a slide of one interval. */
@@ -143,6 +136,10 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
      * At each slide, the elements of all batches of the last {@code length}, the oldest batch first. What follows sees a
      * window at a time; a batch that covers several slides, because it comes late, gives their windows one after the other,
      * of which its own elements are in the last. {@link Batch#current} has the time of the slide.
+     *
+     * <p>After a restart elements in a window are computed again from the sources. Behind a step with state that cannot be:
+     * there a window keeps its elements as state, under the name given by {@link #named} right after it, or under one made
+     * of its operation and the names of its sources. This is so for every operation over windows, and for {@link #remember}.
      *
      * @param length a multiple of the query's interval
      * @param slide a multiple of it too, counted from an interval before the first batch
@@ -189,7 +186,7 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
         Given.function("reduceByWindow", function);
         StreamNode<Dataset<T>> batches = new StreamNode.Step<>(node, rows -> reduced(rows, function));
         StreamNode<Dataset<T>> windows = windowed("reduceByWindow", batches, length, slide);
-        return new DStream<>(streams, new StreamNode.Step<>(windows, rows -> reduced(rows, function)), "");
+        return new DStream<>(streams, new StreamNode.ResultOf<>(windows, rows -> reduced(rows, function)), "");
     }
 
     private static <T> Dataset<T> reduced(Dataset<T> rows, ReduceFunction<T> function) {
@@ -224,7 +221,7 @@ public sealed class DStream<T> implements Flow<T> permits StateDStream {
     /**
      * The same elements; those of the batches of the last {@code length} can be looked at again, by {@link #slice} on the
      * stream that this gives. They are stored, in memory or on disk; after a restart they are computed again from the
-     * sources.
+     * sources, or read from the state that this step has behind steps with state: see {@link #window(Duration, Duration)}.
      */
     public final DStream<T> remember(Duration length) {
         return new DStream<>(streams, new StreamNode.Remembered<>(node, streams.checkRemembers(this, length)), name);

@@ -4,6 +4,7 @@ import io.tidewheel.api.Tidewheel;
 import io.tidewheel.streaming.sink.DirectSink;
 import io.tidewheel.streaming.sink.StreamSink;
 import io.tidewheel.streaming.task.BadRows;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,13 @@ record Description(
         Map<String, Long> finished = new TreeMap<>(progress.finished());
         late.values().forEach(flow -> finished.put(flow.name(), flow.finishedMillis(progress)));
         return finished;
+    }
+
+    /** Its steps that keep state under a name. */
+    List<KeepsState> keeping() {
+        List<KeepsState> keeping = new ArrayList<>(stateful);
+        keeping.addAll(windows().kept());
+        return keeping;
     }
 
     /** True if a batch that has not happened leaves nothing that anybody sees. */

@@ -47,7 +47,7 @@ record Graph(
                 false);
         Set<StreamNode<?>> seen = identitySet();
         branches.forEach(branch -> graph.collect(branch.node(), seen));
-        graph.checkNames();
+        checkNames(seen);
         graph.checkFlows();
         return new Graph(
                 graph.inputs,
@@ -102,23 +102,32 @@ record Graph(
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    private void checkNames() {
-        Map<String, StatefulNode<?>> byName = new LinkedHashMap<>();
-        for (StatefulNode<?> step : stateful) {
-            StatefulNode<?> other = byName.put(step.name, step);
-            if (States.isInner(step.name)) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "a step with state cannot be named '" + step.name
-                                + "': names that begin so are those of what sources and timers keep; choose another");
+    private static void checkNames(Set<StreamNode<?>> steps) {
+        List<KeepsState> keeping = new ArrayList<>();
+        for (StreamNode<?> node : steps) {
+            if (node instanceof KeepsState step && !step.stores().isEmpty()) {
+                keeping.add(step);
             }
-            if (other != null) {
-                throw new TidewheelException(
-                        Kind.CONFIGURATION,
-                        "two steps would keep their state under the name '" + step.name + "'"
-                                + (step.isNamed && other.isNamed ? "" : ", which was made of their inputs")
-                                + "; call .named(..) on each, right after it");
-            }
+        }
+        keeping.sort(Comparator.comparing(KeepsState::name)); // of several mistakes always the same is told
+        Map<String, KeepsState> byName = new LinkedHashMap<>();
+        keeping.forEach(step -> checkName(step, byName.put(step.name(), step)));
+    }
+
+    private static void checkName(KeepsState step, @Nullable KeepsState other) {
+        if (States.isInner(step.name())) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "a step with state cannot be named '" + step.name()
+                            + "': names that begin so are those of what sources, timers and windows keep; choose"
+                            + " another");
+        }
+        if (other != null) {
+            throw new TidewheelException(
+                    Kind.CONFIGURATION,
+                    "two steps would keep their state under the name '" + step.name() + "'"
+                            + (step.isNamed() && other.isNamed() ? "" : ", which was made of their inputs")
+                            + "; call .named(..) on each, right after it");
         }
     }
 }

@@ -183,7 +183,16 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
      * names of its sources. Where most keys rest most of the time, {@link #mapWithState} and {@link #aggregate} cost less.
      */
     public <S> KeyedDStream<K, S> updateStateByKey(UpdateFunction<? super V, S> function) {
-        return updateState(function, null);
+        return updateState(function, null, null);
+    }
+
+    /**
+     * As {@link #updateStateByKey(UpdateFunction)}, and says what the state is, so that a start can tell whether it still
+     * reads what an older program has kept.
+     */
+    public <S> KeyedDStream<K, S> updateStateByKey(UpdateFunction<? super V, S> function, Class<? super S> stateType) {
+        Given.argument("updateStateByKey", "state type", stateType);
+        return updateState(function, null, stateType);
     }
 
     /**
@@ -195,14 +204,24 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
      */
     public <S> KeyedDStream<K, S> updateStateByKey(UpdateFunction<? super V, S> function, KeyedDataset<K, S> initial) {
         Given.argument("updateStateByKey", "initial state", initial);
-        return updateState(function, initial);
+        return updateState(function, initial, null);
+    }
+
+    /** As {@link #updateStateByKey(UpdateFunction, KeyedDataset)} and {@link #updateStateByKey(UpdateFunction, Class)}. */
+    public <S> KeyedDStream<K, S> updateStateByKey(
+            UpdateFunction<? super V, S> function, KeyedDataset<K, S> initial, Class<? super S> stateType) {
+        Given.argument("updateStateByKey", "initial state", initial);
+        Given.argument("updateStateByKey", "state type", stateType);
+        return updateState(function, initial, stateType);
     }
 
     private <S> KeyedDStream<K, S> updateState(
-            UpdateFunction<? super V, S> function, @Nullable KeyedDataset<K, S> initial) {
+            UpdateFunction<? super V, S> function,
+            @Nullable KeyedDataset<K, S> initial,
+            @Nullable Class<? super S> type) {
         Given.function("updateStateByKey", function);
         checkNoUpdates("updateStateByKey");
-        return new KeyedDStream<>(streams, StatefulNode.Updated.of(node, function, initial), "", false);
+        return new KeyedDStream<>(streams, StatefulNode.Updated.of(node, function, initial, type), "", false);
     }
 
     // The rows of one batch
@@ -438,7 +457,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
         Given.function("reduceByKeyAndWindow", function);
         StreamNode<KeyedDataset<K, V>> batches = new StreamNode.Step<>(node, pairs -> pairs.reduceByKey(function));
         StreamNode<KeyedDataset<K, V>> windows = windowed("reduceByKeyAndWindow", batches, length, slide);
-        return stateless(new StreamNode.Step<>(windows, pairs -> pairs.reduceByKey(function)));
+        return stateless(new StreamNode.ResultOf<>(windows, pairs -> pairs.reduceByKey(function)));
     }
 
     /**
@@ -502,7 +521,7 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
         StreamNode<KeyedDataset<K, V>> placed = new StreamNode.Step<>(
                 node, pairs -> pairs.partitionBy(KeyPartitioner.hash(Math.max(1, pairs.partitionCount()))));
         StreamNode<KeyedDataset<K, V>> windows = windowed("groupByKeyAndWindow", placed, length, slide);
-        return stateless(new StreamNode.Step<>(windows, KeyedDataset::groupByKey));
+        return stateless(new StreamNode.ResultOf<>(windows, KeyedDataset::groupByKey));
     }
 
     /** The same pairs, which {@link #slice} can look at again for a while. See {@link DStream#remember}. */
@@ -521,10 +540,12 @@ public final class KeyedDStream<K, V> implements KeyedFlow<K, V> {
     @Override
     public KeyedDStream<K, V> named(String newName) {
         Given.argument("named", "name", newName);
-        StreamNode<KeyedDataset<K, V>> renamed = node instanceof StatefulNode<KeyedDataset<K, V>> stateful
-                ? stateful.named(newName)
-                : new StreamNode.Step<>(node, pairs -> pairs.named(newName));
-        return new KeyedDStream<>(streams, renamed, newName, updates);
+        StreamNode<KeyedDataset<K, V>> renamed = node.named(newName);
+        return new KeyedDStream<>(
+                streams,
+                renamed == null ? new StreamNode.Step<>(node, pairs -> pairs.named(newName)) : renamed,
+                newName,
+                updates);
     }
 
     /** What {@code job} makes of this stream. */

@@ -48,6 +48,22 @@ final class Lineage {
             counted = Collections.unmodifiableSet(new TreeSet<>(counted));
         }
 
+        /** True if something was read, and may have to be read again. */
+        boolean isRead() {
+            return planned.inputs().values().stream()
+                    .anyMatch(input -> !input.splits().isEmpty());
+        }
+
+        /** What is left of it for windows that have kept its rows themselves. */
+        Entry withoutInputs() {
+            return isRead() ? new Entry(with(planned.partitions(), Map.of()), counted) : this;
+        }
+
+        /** The one of two of the same batch that says more of it. */
+        Entry more(Entry other) {
+            return isRead() ? this : other;
+        }
+
         /** The same, read by so many tasks. */
         Entry over(int partitions) {
             if (planned.partitions() == partitions) {
@@ -55,7 +71,11 @@ final class Lineage {
             }
             Map<String, PlannedInput> inputs = new TreeMap<>();
             planned.inputs().forEach((source, input) -> inputs.put(source, over(input, partitions)));
-            Planned spread = new Planned(
+            return new Entry(with(partitions, inputs), counted);
+        }
+
+        private Planned with(int partitions, Map<String, PlannedInput> inputs) {
+            return new Planned(
                     planned.batchId(),
                     planned.batchTimeMillis(),
                     planned.planFingerprint(),
@@ -65,7 +85,6 @@ final class Lineage {
                     planned.eventTimes(),
                     planned.idle(),
                     inputs);
-            return new Entry(spread, counted);
         }
 
         /** Neighbours stay together. */
@@ -112,7 +131,8 @@ final class Lineage {
             }
         });
         needed.forEach((time, entry) -> {
-            if (!entries.containsKey(time)) {
+            Entry known = entries.get(time);
+            if (known == null || known.isRead() != entry.isRead()) {
                 overlay.put(0, key(entry), encoded(entry));
             }
         });
@@ -123,7 +143,8 @@ final class Lineage {
     void committed(NavigableMap<Long, Entry> needed) {
         NavigableMap<Long, Entry> before = entries;
         entries = new TreeMap<>(needed);
-        before.forEach((time, entry) -> entries.replace(time, entry)); // as it was planned
+        before.forEach((time, entry) -> entries.computeIfPresent( // as it was planned
+                time, (same, now) -> now.isRead() ? entry : now));
         lowWater = nextLowWater;
         nextLowWater = oldest();
     }

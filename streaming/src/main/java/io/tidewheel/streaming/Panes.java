@@ -1,5 +1,7 @@
 package io.tidewheel.streaming;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewheel.api.Rows;
 import io.tidewheel.api.SessionAccess;
 import io.tidewheel.batch.action.Actions;
@@ -11,7 +13,9 @@ import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.streaming.Timelines.Timeline;
 import io.tidewheel.streaming.task.Grid;
+import io.tidewheel.streaming.task.KeepPane;
 import io.tidewheel.streaming.task.LostRunsException;
+import io.tidewheel.streaming.task.PaneRows;
 import io.tidewheel.streaming.task.SliceSource;
 import io.tidewheel.streaming.task.Slides;
 import io.tidewheel.streaming.task.StoredRuns;
@@ -36,7 +40,8 @@ final class Panes implements AutoCloseable {
      * A pane is what one batch, or one slide of the windows below, gave to such a step: rows that a run of its input's plan
      * has stored, under the number of that run. A window is read as the panes of its batches. What of them is not there,
      * because the query was restarted, or a file is gone, is computed by running that plan again, as that batch was
-     * planned: the lineage has kept what it read.
+     * planned: the lineage has kept what it read. Where a step with state lies under the window that cannot be: such panes are
+     * state themselves, and are read from there.
      */
     private static final int MOST_LOSSES = 100;
 
@@ -59,7 +64,8 @@ final class Panes implements AutoCloseable {
         final Timeline input;
         final boolean readsBatches; // also, or only
         final NavigableMap<Long, Pane> panes = new ConcurrentSkipListMap<>(); // by time
-        private final PreparedPlan<Long> plan;
+        private final PreparedPlan<Long> plan; // stores what can be computed again, or was kept
+        private final @Nullable PreparedPlan<PaneRows> keeping; // stores what is to be kept; null if nothing is
         private final List<Window> above = new ArrayList<>();
 
         private Window(Assembly.PanePart part) {
@@ -67,7 +73,8 @@ final class Panes implements AutoCloseable {
             this.below = nearest(part.input());
             this.input = assembly.timelines().of(part.input());
             this.readsBatches = readsBatches(part.input());
-            this.plan = session.prepare(part.root(), Actions.count());
+            this.plan = session.prepare(part.isKept() ? assembly.again(part) : part.root(), Actions.count());
+            this.keeping = part.isKept() ? session.prepare(part.root(), new KeepPane(part.kept())) : null;
             below.forEach(window -> window.above.add(this));
             onLoss(part.cachedId(), this::storeAgain);
         }
@@ -107,7 +114,7 @@ final class Panes implements AutoCloseable {
                     : Slides.next(grid, batchMillis, span.slideMillis()) - reachMillis();
         }
 
-        /** Nor are batches up to that time, also not to compute a pane above it again. */
+        /** Nor need it be known of batches up to that time that they had rows, also for windows above it. */
         long lineageHorizonMillis(Grid grid, long batchMillis) {
             long horizon = horizonMillis(grid, batchMillis);
             for (Window window : above) {
@@ -116,15 +123,55 @@ final class Panes implements AutoCloseable {
             return horizon;
         }
 
+        /** Nor are the sources read again up to that time. */
+        long sourceHorizonMillis(Grid grid, long batchMillis) {
+            if (part.isKept()) {
+                return Long.MAX_VALUE;
+            }
+            long horizon = horizonMillis(grid, batchMillis);
+            for (Window window : above) {
+                if (!window.part.isKept()) {
+                    horizon = Math.min(horizon, window.sourceHorizonMillis(grid, batchMillis) - reachMillis());
+                }
+            }
+            return horizon;
+        }
+
+        /** Of a run at the time of the pane, which computes it, or reads it where it was kept. */
         Pane store(long time, Parameters run, String description) {
-            String what = description + ", " + part.node();
             long rows = 0;
-            for (Long count : run(plan, RunOptions.ALL.withParameters(run).describedAs(what, group, ""))) {
+            for (Long count : run(plan, options(run, description))) {
                 rows += count == null ? 0 : count;
             }
+            return stored(time, run, rows);
+        }
+
+        /** As {@link #store}, of a pane that becomes state with the batch. */
+        Pane keep(long time, Parameters run, String description, KeptPanes kept) {
+            List<PaneRows> partitions = new ArrayList<>();
+            for (PaneRows partition : run(requireNonNull(keeping), options(run, description))) {
+                partitions.add(requireNonNull(partition));
+            }
+            kept.add(time, partitions);
+            return stored(
+                    time, run, partitions.stream().mapToLong(PaneRows::rows).sum());
+        }
+
+        private RunOptions options(Parameters run, String description) {
+            return RunOptions.ALL.withParameters(run).describedAs(description + ", " + part.node(), group, "");
+        }
+
+        private Pane stored(long time, Parameters run, long rows) {
             Pane pane = new Pane(run.run(), rows);
             panes.put(time, pane);
             return pane;
+        }
+
+        private void begin(WindowBatch batch) {
+            forget(
+                    part.isKept()
+                            ? panes.tailMap(batch.previousMillis(), false) // all that the batch is to keep
+                            : panes.tailMap(batch.timeMillis(), true));
         }
 
         private void forget(NavigableMap<Long, Pane> some) {
@@ -197,7 +244,7 @@ final class Panes implements AutoCloseable {
     /** Stores what a batch gives, and what is missing of earlier ones. What a failed attempt at it has left goes. */
     void begin(WindowBatch batch) {
         current = batch;
-        windows.forEach(window -> window.forget(window.panes.tailMap(batch.timeMillis(), true)));
+        windows.forEach(window -> window.begin(batch));
         batch.open();
         windows.forEach(window -> lookBack(window, batch));
     }
@@ -216,6 +263,24 @@ final class Panes implements AutoCloseable {
             return assembly.like(
                     like, new SourceNode(new SliceSource(stored, stream.toString(), partitions), Layout.UNKNOWN));
         }));
+    }
+
+    /**
+     * Stores what a batch gives to windows that are behind so many of the steps with state, and not behind more.
+     *
+     * @param run that of the batch, as it is by now
+     * @return the same, which also reads these windows
+     */
+    Parameters keep(int steps, Parameters run) {
+        WindowBatch batch = current;
+        if (batch == null) {
+            return run;
+        }
+        batch.goOn(run);
+        windows.stream()
+                .filter(window -> window.part.isKept() && window.part.after() == steps)
+                .forEach(batch::keep);
+        return batch.whole();
     }
 
     /** The batch has happened: lets go of what none will read again. */
@@ -273,7 +338,9 @@ final class Panes implements AutoCloseable {
 
     String explain() {
         StringBuilder all = new StringBuilder();
-        windows.forEach(window -> all.append(window.part.node()).append('\n').append(window.plan.explain()));
+        windows.forEach(window -> all.append(window.part.node())
+                .append('\n')
+                .append(window.keeping == null ? window.plan.explain() : window.keeping.explain()));
         return all.toString();
     }
 
@@ -282,6 +349,9 @@ final class Panes implements AutoCloseable {
         for (Window window : windows) {
             session.backend().forget(window.part.cachedId());
             window.plan.close();
+            if (window.keeping != null) {
+                window.keeping.close();
+            }
             boolean isSet = current != null; // else these plans were made to be looked at
             if (isSet && window.part.node() instanceof StreamNode.Remembered<?> remembered) {
                 remembered.slices.set(null);

@@ -14,12 +14,14 @@ final class ProgressReport {
     private final Description query;
     private final RunParts parts;
     private final Noticed noticed;
+    private final LookBack lookBack;
 
     /** @param noticed of the batch that ran last */
-    ProgressReport(Description query, RunParts parts, Noticed noticed) {
+    ProgressReport(Description query, RunParts parts, Noticed noticed, LookBack lookBack) {
         this.query = query;
         this.parts = parts;
         this.noticed = noticed;
+        this.lookBack = lookBack;
     }
 
     /**
@@ -36,6 +38,7 @@ final class ProgressReport {
             StateStore store = parts.states().store(step.name);
             states.add(new QueryProgress.StateProgress(step.name, store.keys(), updated, store.bytes(), late(step)));
         }
+        states.addAll(lookBack.progress());
         List<QueryProgress.SinkProgress> sinks = new ArrayList<>();
         query.sinks().forEach((name, sink) -> sinks.add(new QueryProgress.SinkProgress(name, sink.describe(), -1)));
         return new QueryProgress(

@@ -248,7 +248,7 @@ final class QueryRun implements Closeable {
      * @param timesBefore of the batch before; null if there was none
      */
     QueryProgress progress(Planned batch, Stopwatch times, @Nullable Stopwatch timesBefore) {
-        return new ProgressReport(query, parts, noticed).of(batch, times, timesBefore);
+        return new ProgressReport(query, parts, noticed, lookBack).of(batch, times, timesBefore);
     }
 
     /** How many rows the batch that ran last has read of a source. */

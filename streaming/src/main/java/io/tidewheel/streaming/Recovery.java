@@ -206,7 +206,7 @@ final class Recovery {
         if (query.windows().isAny() || history.operators().contains(States.LINEAGE)) {
             operators.add(States.LINEAGE);
         }
-        query.stateful().forEach(step -> operators.addAll(step.stores()));
+        query.keeping().forEach(step -> operators.addAll(step.stores()));
         query.inputs().keySet().forEach(source -> operators.add(States.ofSource(source)));
         return operators;
     }

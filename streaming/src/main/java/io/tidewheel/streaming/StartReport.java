@@ -72,15 +72,15 @@ record StartReport(
         stored.removeIf(States::isInner);
         Map<String, StateSchema> schemas = new TreeMap<>();
         Map<String, List<String>> incompatible = new TreeMap<>();
-        for (StatefulNode<?> step : query.stateful()) {
+        for (KeepsState step : query.keeping()) {
             StateSchema now = step.schema();
-            schemas.put(step.name, now);
-            String before = settings.get(SCHEMA + step.name);
-            List<String> differences = before == null || !stored.contains(step.name)
+            schemas.put(step.name(), now);
+            String before = settings.get(SCHEMA + step.name());
+            List<String> differences = before == null || !stored.contains(step.name())
                     ? List.of()
                     : StateSchema.parse(before).differences(now);
             if (!differences.isEmpty()) {
-                incompatible.put(step.name, differences);
+                incompatible.put(step.name(), differences);
             }
         }
         Set<String> readBefore = history.started()
@@ -127,7 +127,7 @@ record StartReport(
     /** Under which names the journal has what is dropped. */
     List<String> droppedStores() {
         return dropped.stream()
-                .flatMap(step -> Stream.of(step, States.ofTimers(step)))
+                .flatMap(step -> Stream.of(step, States.ofTimers(step), States.ofPanes(step)))
                 .toList();
     }
 

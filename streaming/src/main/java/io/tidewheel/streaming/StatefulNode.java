@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <D> the dataset it becomes
  */
-abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
+abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> implements KeepsState {
     final String name;
     final boolean isNamed;
 
@@ -24,13 +24,21 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         this.isNamed = isNamed;
     }
 
+    @Override
     abstract StatefulNode<D> named(String given);
 
-    /** Of what its state is made. */
-    abstract StateSchema schema() throws Exception;
+    @Override
+    public final String name() {
+        return name;
+    }
 
-    /** Under which names it keeps something: the first is its own. */
-    List<String> stores() {
+    @Override
+    public final boolean isNamed() {
+        return isNamed;
+    }
+
+    @Override
+    public List<String> stores() {
         return List.of(name);
     }
 
@@ -72,7 +80,7 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         }
 
         @Override
-        StateSchema schema() throws Exception {
+        public StateSchema schema() throws Exception {
             return StateSchema.of(aggregator);
         }
 
@@ -114,7 +122,7 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         }
 
         @Override
-        StateSchema schema() {
+        public StateSchema schema() {
             return spec.schema();
         }
 
@@ -125,7 +133,7 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         }
 
         @Override
-        List<String> stores() {
+        public List<String> stores() {
             return List.of(name, States.ofTimers(name));
         }
 
@@ -174,14 +182,14 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         }
 
         @Override
-        StateSchema schema() throws Exception {
+        public StateSchema schema() throws Exception {
             return StateSchema.of(aggregator)
                     .with("windows", windows.shape().stateShape())
                     .with("output mode", windows.mode().name());
         }
 
         @Override
-        List<String> stores() {
+        public List<String> stores() {
             return windows.isSessions() ? List.of(name, States.ofTimers(name)) : List.of(name);
         }
 
@@ -201,35 +209,39 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
         final StreamNode<KeyedDataset<K, V>> input;
         final UpdateFunction<? super V, S> function;
         private final @Nullable KeyedDataset<K, S> initial;
+        private final @Nullable Class<? super S> type;
 
         private Updated(
                 StreamNode<KeyedDataset<K, V>> input,
                 UpdateFunction<? super V, S> function,
                 @Nullable KeyedDataset<K, S> initial,
+                @Nullable Class<? super S> type,
                 String name,
                 boolean isNamed) {
             super(name, isNamed);
             this.input = input;
             this.function = function;
             this.initial = initial;
+            this.type = type;
         }
 
         /** Named by its input, unless somebody names it. */
         static <K, V, S> Updated<K, V, S> of(
                 StreamNode<KeyedDataset<K, V>> input,
                 UpdateFunction<? super V, S> function,
-                @Nullable KeyedDataset<K, S> initial) {
-            return new Updated<>(input, function, initial, "updateStateByKey(" + input.origin() + ")", false);
+                @Nullable KeyedDataset<K, S> initial,
+                @Nullable Class<? super S> type) {
+            return new Updated<>(input, function, initial, type, "updateStateByKey(" + input.origin() + ")", false);
         }
 
         @Override
         Updated<K, V, S> named(String given) {
-            return new Updated<>(input, function, initial, given, true);
+            return new Updated<>(input, function, initial, type, given, true);
         }
 
         @Override
-        StateSchema schema() {
-            return StateSchema.UNKNOWN;
+        public StateSchema schema() {
+            return type == null ? StateSchema.UNKNOWN : StateSchema.of(type);
         }
 
         @Override
@@ -258,12 +270,14 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
     static final class WindowReduced<K, V> extends StatefulNode<KeyedDataset<K, V>> {
         final StreamNode<KeyedDataset<K, V>> input;
         final WindowReduction<K, V> reduction;
+        private final boolean keepsPanes;
 
         private WindowReduced(
                 StreamNode<KeyedDataset<K, V>> input, WindowReduction<K, V> reduction, String name, boolean isNamed) {
             super(name, isNamed);
             this.input = input;
             this.reduction = reduction;
+            this.keepsPanes = input.isOfState();
         }
 
         /** Named by its input, unless somebody names it. */
@@ -277,9 +291,19 @@ abstract sealed class StatefulNode<D extends Rows<?>> extends StreamNode<D> {
             return new WindowReduced<>(input, reduction, given, true);
         }
 
+        /** True if what leaves it cannot be computed again, and is state too. */
+        boolean keepsPanes() {
+            return keepsPanes;
+        }
+
         @Override
-        StateSchema schema() {
-            return reduction.schema();
+        public StateSchema schema() {
+            return reduction.schema(keepsPanes);
+        }
+
+        @Override
+        public List<String> stores() {
+            return keepsPanes ? List.of(name, States.ofPanes(name)) : List.of(name);
         }
 
         @Override

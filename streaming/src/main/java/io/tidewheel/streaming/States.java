@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class States implements AutoCloseable {
     private static final String SOURCE = "source ";
     private static final String TIMERS = "timers ";
+    private static final String PANES = "panes ";
 
     /** The operator under whose name it is kept what windows may have to read again. */
     static final String LINEAGE = "lineage of windows";
@@ -54,9 +55,17 @@ final class States implements AutoCloseable {
         return TIMERS + operator;
     }
 
+    /** The operator under whose name the panes of a window are kept that keeps something else under its own. */
+    static String ofPanes(String operator) {
+        return PANES + operator;
+    }
+
     /** True if it is not a step's own state, but belongs to a step or source. */
     static boolean isInner(String operator) {
-        return operator.startsWith(SOURCE) || operator.startsWith(TIMERS) || operator.equals(LINEAGE);
+        return operator.startsWith(SOURCE)
+                || operator.startsWith(TIMERS)
+                || operator.startsWith(PANES)
+                || operator.equals(LINEAGE);
     }
 
     /** Makes each operator's state what it was after the last committed batch. */

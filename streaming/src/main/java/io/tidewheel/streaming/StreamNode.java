@@ -7,7 +7,14 @@ import io.tidewheel.api.Rows;
 import io.tidewheel.data.Timestamped;
 import io.tidewheel.engine.block.StorageLevel;
 import io.tidewheel.streaming.source.StreamSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -49,7 +56,31 @@ abstract sealed class StreamNode<D extends Rows<?>>
         return false;
     }
 
+    /** The same step with its state under another name; null if it keeps none. */
+    @Nullable
+    StreamNode<D> named(String given) {
+        return null;
+    }
+
     abstract D build(Assembly assembly);
+
+    /** These steps and all that they are made of. */
+    static Set<StreamNode<?>> under(Collection<? extends StreamNode<?>> nodes) {
+        Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<StreamNode<?>> open = new ArrayDeque<>(nodes);
+        while (!open.isEmpty()) {
+            StreamNode<?> node = open.pop();
+            if (seen.add(node)) {
+                node.inputs().forEach(open::push);
+            }
+        }
+        return seen;
+    }
+
+    /** True if its rows cannot be computed again from the sources, because they depend on a state. */
+    final boolean isOfState() {
+        return under(List.of(this)).stream().anyMatch(StatefulNode.class::isInstance);
+    }
 
     /** Where a stream begins. */
     static final class Input<T> extends StreamNode<Dataset<T>> {
@@ -224,6 +255,7 @@ abstract sealed class StreamNode<D extends Rows<?>>
             return new Stamped<>(input, eventTime, input.origin(), false);
         }
 
+        @Override
         Stamped<T> named(String given) {
             return new Stamped<>(input, eventTime, given, true);
         }
@@ -267,19 +299,53 @@ abstract sealed class StreamNode<D extends Rows<?>>
         }
     }
 
-    /** A step that looks at several batches: what each of them gave to it is stored, as a pane. */
-    abstract static sealed class Paned<D extends Rows<?>> extends StreamNode<D> {
+    /**
+     * A step that looks at several batches: what each of them gave to it is stored, as a pane. Panes of rows that depend on
+     * a state are kept as state of this step, under its name.
+     */
+    abstract static sealed class Paned<D extends Rows<?>> extends StreamNode<D> implements KeepsState {
         final StreamNode<D> input;
         final String operation;
+        private final boolean isKept;
+        private final String name;
+        private final boolean isNamed;
 
-        private Paned(StreamNode<D> input, String operation) {
+        private Paned(StreamNode<D> input, String operation, @Nullable String name) {
             this.input = input;
             this.operation = operation;
+            this.isKept = input.isOfState();
+            this.name = name == null ? operation + "(" + input.origin() + ")" : name;
+            this.isNamed = name != null;
+        }
+
+        /** True if its panes are state. */
+        final boolean isKept() {
+            return isKept;
+        }
+
+        @Override
+        public final String name() {
+            return name;
+        }
+
+        @Override
+        public final boolean isNamed() {
+            return isNamed;
+        }
+
+        @Override
+        public final StateSchema schema() {
+            return new StateSchema(Map.of("panes", operation));
+        }
+
+        @Override
+        public final List<String> stores() {
+            return isKept ? List.of(name) : List.of();
         }
 
         @Override
         final String origin() {
-            return input.origin();
+            return isKept ? name : input.origin();
         }
 
         @Override
@@ -303,13 +369,23 @@ abstract sealed class StreamNode<D extends Rows<?>>
         final WindowSpan span;
 
         Sliding(StreamNode<D> input, String operation, WindowSpan span) {
-            super(input, operation);
+            this(input, operation, span, null);
+        }
+
+        private Sliding(StreamNode<D> input, String operation, WindowSpan span, @Nullable String name) {
+            super(input, operation, name);
             this.span = span;
         }
 
         @Override
+        @Nullable
+        StreamNode<D> named(String given) {
+            return isKept() ? new Sliding<>(input, operation, span, given) : null;
+        }
+
+        @Override
         public String toString() {
-            return span + " over '" + origin() + "'";
+            return span + " over '" + input.origin() + "'";
         }
     }
 
@@ -321,28 +397,41 @@ abstract sealed class StreamNode<D extends Rows<?>>
         final AtomicReference<@Nullable Slices<D>> slices = new AtomicReference<>();
 
         Remembered(StreamNode<D> input, long keepMillis) {
-            super(input, "remember");
+            this(input, keepMillis, null);
+        }
+
+        private Remembered(StreamNode<D> input, long keepMillis, @Nullable String name) {
+            super(input, "remember", name);
             this.keepMillis = keepMillis;
         }
 
         @Override
+        @Nullable
+        StreamNode<D> named(String given) {
+            return isKept() ? new Remembered<>(input, keepMillis, given) : null;
+        }
+
+        @Override
         public String toString() {
-            return "the last " + keepMillis + " ms of '" + origin() + "'";
+            return "the last " + keepMillis + " ms of '" + input.origin() + "'";
         }
     }
 
     /** What a step with state comes to for whoever describes the query: naming it names that state. */
     static final class ResultOf<I extends Rows<?>, D extends Rows<?>> extends StreamNode<D> {
-        private final StatefulNode<I> input;
+        private final StreamNode<I> input;
         private final Function<I, D> operation;
 
-        ResultOf(StatefulNode<I> input, Function<I, D> operation) {
+        ResultOf(StreamNode<I> input, Function<I, D> operation) {
             this.input = input;
             this.operation = operation;
         }
 
-        ResultOf<I, D> named(String given) {
-            return new ResultOf<>(input.named(given), operation);
+        @Override
+        @Nullable
+        StreamNode<D> named(String given) {
+            StreamNode<I> named = input.named(given);
+            return named == null ? null : new ResultOf<>(named, operation);
         }
 
         @Override

@@ -42,7 +42,8 @@ final class Timelines {
 
     private Timeline find(StreamNode<?> node) {
         if (node instanceof StreamNode.Sliding<?> windowed) {
-            return window(windowed.operation, windowed.span, of(windowed.input), 0, "");
+            Timeline input = of(windowed.input);
+            return window(windowed.operation, windowed.span, input, 0, input.state);
         }
         if (node instanceof StatefulNode.WindowReduced<?, ?> reduced) {
             Timeline input = of(reduced.input);
@@ -69,18 +70,11 @@ final class Timelines {
                     + "' is given event times, but in it each row comes several"
                     + " times or not at all; give the stream before its window event times, and windows of these");
         }
-        if (node instanceof StreamNode.Remembered<?> remembered
-                && !of(remembered.input).state.isEmpty()) {
-            throw stateful("remember", of(remembered.input).state);
-        }
         return merged(node);
     }
 
     private static Timeline window(
             String operation, WindowSpan span, Timeline input, long moreReachMillis, String state) {
-        if (!input.state.isEmpty()) {
-            throw stateful(operation, input.state);
-        }
         if (input.isSliding()
                 && (span.lengthMillis() % input.slideMillis != 0 || span.slideMillis() % input.slideMillis != 0)) {
             throw wrong("the " + span + " of " + operation + " is over windows that come every " + input.slideMillis
@@ -122,13 +116,6 @@ final class Timelines {
 
     private static String shown(Timeline timeline) {
         return timeline.isSliding() ? timeline.slideMillis + " ms" : "batch";
-    }
-
-    private static TidewheelException stateful(String operation, String state) {
-        return wrong(
-                operation + " comes after the step with state '" + state + "': rows that get lost are computed again"
-                        + " from the sources, and would need that state as it was then; put the window before that step, or take its"
-                        + " rows to a sink and give them a window in a query of their own");
     }
 
     private static TidewheelException wrong(String message) {

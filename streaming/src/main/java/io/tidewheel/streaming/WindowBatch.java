@@ -1,5 +1,7 @@
 package io.tidewheel.streaming;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidewheel.checkpoint.journal.Planned;
 import io.tidewheel.engine.task.Parameters;
 import io.tidewheel.streaming.Lineage.Entry;
@@ -35,6 +37,7 @@ final class WindowBatch {
     private final Panes panes;
     private final Reading reading;
     private final NavigableMap<Long, Entry> lineage; // by time, this batch too
+    private final Map<String, KeptPanes> kept; // by operator
     private final Grid grid;
     private final long previousMillis;
     private final long timeMillis;
@@ -58,6 +61,7 @@ final class WindowBatch {
             Panes panes,
             Reading reading,
             NavigableMap<Long, Entry> lineage,
+            Map<String, KeptPanes> kept,
             Grid grid,
             long previousMillis,
             long attempt,
@@ -65,6 +69,7 @@ final class WindowBatch {
         this.panes = panes;
         this.reading = reading;
         this.lineage = lineage;
+        this.kept = kept;
         this.grid = grid;
         this.previousMillis = previousMillis;
         this.timeMillis = lineage.lastKey();
@@ -76,6 +81,11 @@ final class WindowBatch {
         return timeMillis;
     }
 
+    /** The time of the batch before. */
+    long previousMillis() {
+        return previousMillis;
+    }
+
     Grid grid() {
         return grid;
     }
@@ -85,15 +95,22 @@ final class WindowBatch {
         return recomputed;
     }
 
-    /** Stores the panes of this batch, and finds or stores the earlier ones that are read. */
+    /**
+     * Stores the panes of this batch, and finds or stores the earlier ones that are read; what depends on the state of this
+     * batch has to wait.
+     */
     void open() {
         Map<String, List<WindowMove>> moves = new TreeMap<>();
         List<Window> ofBatch = new ArrayList<>();
         for (Window window : panes.windows()) {
-            times(window, previousMillis, timeMillis).forEach(time -> pane(window, time));
             if (window.part.node() instanceof StreamNode.Remembered<?> remembered) {
-                times(window, timeMillis - remembered.keepMillis, timeMillis).forEach(time -> pane(window, time));
+                times(window, timeMillis - remembered.keepMillis, previousMillis)
+                        .forEach(time -> pane(window, time));
             }
+            if (window.part.isKept()) {
+                continue;
+            }
+            times(window, previousMillis, timeMillis).forEach(time -> pane(window, time));
             if (!window.operator().isEmpty()) {
                 moves.put(window.operator(), moves(window));
             } else if (!panes.timeline(window.part.node()).isSliding()) {
@@ -104,9 +121,24 @@ final class WindowBatch {
         whole = BatchParameters.with(read, Map.of(), moves);
     }
 
-    /** The run of all that comes once in this batch. */
+    /** The run of all that comes once in this batch, as far as it is known. */
     Parameters whole() {
         return whole;
+    }
+
+    /** More of it is known. */
+    void goOn(Parameters run) {
+        whole = run;
+    }
+
+    /** Stores the panes of this batch for a window that is behind steps with state, now that these have run. */
+    void keep(Window window) {
+        times(window, previousMillis, timeMillis).forEach(time -> pane(window, time));
+        if (!window.operator().isEmpty()) {
+            whole = BatchParameters.with(whole, Map.of(), Map.of(window.operator(), moves(window)));
+        } else if (!panes.timeline(window.part.node()).isSliding()) {
+            whole = BatchParameters.with(whole, read(List.of(window), timeMillis), Map.of());
+        }
     }
 
     /**
@@ -156,6 +188,9 @@ final class WindowBatch {
         if (after >= upTo) {
             return List.of();
         }
+        if (window.part.isKept()) {
+            return keptTimes(window, after, upTo);
+        }
         if (window.input.isSliding()) {
             return slides(window.input, after, upTo);
         }
@@ -168,24 +203,58 @@ final class WindowBatch {
         return times;
     }
 
+    private Collection<Long> keptTimes(Window window, long after, long upTo) {
+        List<Long> times = new ArrayList<>(kept(window).times(after, Math.min(upTo, previousMillis)));
+        Collection<Long> ofBatch = window.input.isSliding() ? moments(window.input) : List.of(timeMillis);
+        ofBatch.stream().filter(time -> time > after && time <= upTo).forEach(times::add);
+        return times;
+    }
+
     private Pane pane(Window window, long time) {
         Pane known = window.panes.get(time);
         if (known != null) {
             return known;
         }
-        boolean isOfBatch = time == timeMillis && !window.input.isSliding();
+        if (window.part.isKept()) {
+            return keptPane(window, time, isOfBatch(window, time) ? attempt : panes.nextRun());
+        }
         if (time <= previousMillis) {
             recomputed += window.part.root().partitionCount();
         }
-        return window.store(time, at(window.below, time, isOfBatch ? attempt : panes.nextRun()), said(time));
+        return window.store(
+                time, at(window.below, time, isOfBatch(window, time) ? attempt : panes.nextRun()), said(time));
+    }
+
+    /** True if it comes once in this batch. */
+    private boolean isOfBatch(Window window, long time) {
+        return time == timeMillis && !window.input.isSliding();
+    }
+
+    private Pane keptPane(Window window, long time, long run) {
+        KeptPanes all = kept(window);
+        if (time <= previousMillis) {
+            return all.rows(time) == 0
+                    ? new Pane(run, 0)
+                    : window.store(time, reading.of(run, null, time), description + ", a pane that it has kept");
+        }
+        return window.keep(time, isOfBatch(window, time) ? whole : at(window.below, time, run), said(time), all);
+    }
+
+    private KeptPanes kept(Window window) {
+        return requireNonNull(kept.get(window.part.kept()));
     }
 
     /** Parts of a pane have got lost. */
     void storeAgain(Window window, long time) {
         Pane before = window.panes.get(time);
-        if (before != null) {
+        if (before == null) {
+            return;
+        }
+        if (!window.part.isKept()) {
             recomputed++;
             window.store(time, at(window.below, time, before.run()), said(time));
+        } else {
+            keptPane(window, time, before.run());
         }
     }
 
@@ -198,6 +267,12 @@ final class WindowBatch {
 
     /** A run at some time, which reads these windows. */
     private Parameters at(Collection<Window> windows, long time, long run) {
+        Entry entry = lineage.get(time);
+        Parameters at = reading.of(run, entry == null ? null : entry.planned(), time);
+        return BatchParameters.with(at, read(windows, time), Map.of());
+    }
+
+    private Map<String, StoredRuns> read(Collection<Window> windows, long time) {
         Map<String, StoredRuns> read = new TreeMap<>();
         for (Window window : windows) {
             if (!window.operator().isEmpty()) {
@@ -208,8 +283,7 @@ final class WindowBatch {
                 read.put(window.part.window(), stored(window, times(window, after, time)));
             }
         }
-        Entry entry = lineage.get(time);
-        return BatchParameters.with(reading.of(run, entry == null ? null : entry.planned(), time), read, Map.of());
+        return read;
     }
 
     private StoredRuns stored(Window window, Collection<Long> times) {
@@ -244,9 +318,10 @@ final class WindowBatch {
         for (Window window : panes.windows()) {
             if (window.readsBatches) {
                 long horizon = window.lineageHorizonMillis(grid, timeMillis);
+                long sources = window.sourceHorizonMillis(grid, timeMillis);
                 lineage.tailMap(horizon, false).forEach((time, entry) -> {
                     if (needs(window, time, entry)) {
-                        needed.put(time, entry);
+                        needed.merge(time, time > sources ? entry : entry.withoutInputs(), Entry::more);
                     }
                 });
             }
@@ -254,10 +329,19 @@ final class WindowBatch {
         return needed;
     }
 
-    private static boolean needs(Window window, long time, Entry entry) {
+    private boolean needs(Window window, long time, Entry entry) {
+        boolean isCounted = window.operator().isEmpty()
+                || window.part.isKept()
+                || entry.counted().contains(window.operator());
+        return isCounted && mayHaveRows(window, time);
+    }
+
+    private boolean mayHaveRows(Window window, long time) {
         Pane pane = window.panes.get(time);
-        return (pane == null || pane.rows() > 0)
-                && (window.operator().isEmpty() || entry.counted().contains(window.operator()));
+        if (pane == null && window.part.isKept()) {
+            return kept(window).rows(time) > 0;
+        }
+        return pane == null || pane.rows() > 0;
     }
 
     /** When a window next gives rows, though none come; {@link StateOutcome#NO_DEADLINE} for never. */
@@ -270,8 +354,7 @@ final class WindowBatch {
             }
             long slide = Slides.next(grid, timeMillis, span.slideMillis());
             boolean isAny = times(window, slide - window.reachMillis(), timeMillis).stream()
-                    .map(window.panes::get)
-                    .anyMatch(pane -> pane == null || pane.rows() > 0);
+                    .anyMatch(time -> mayHaveRows(window, time));
             deadline = isAny ? Math.min(deadline, slide) : deadline;
         }
         return deadline;

@@ -31,8 +31,12 @@ record WindowReduction<K, V>(
                 results);
     }
 
-    /** With another window its values would be those of neither. */
-    StateSchema schema() {
-        return new StateSchema(Map.of("window", span.toString()));
+    /**
+     * With another window its values would be those of neither.
+     *
+     * @param keepsPanes what leaves it is found in its state, not in the sources: there is none of what came otherwise
+     */
+    StateSchema schema(boolean keepsPanes) {
+        return new StateSchema(Map.of("window", span + (keepsPanes ? ", of rows that depend on state" : "")));
     }
 }

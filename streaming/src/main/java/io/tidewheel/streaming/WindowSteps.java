@@ -3,12 +3,8 @@ package io.tidewheel.streaming;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,42 +18,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isAny whether there is one
  * @param spans of those that are windows
- * @param inputs by name: what they are made of
+ * @param kept those whose panes are state and nothing else is, by name
+ * @param inputs by name: what the others are made of
  */
-record WindowSteps(boolean isAny, List<WindowSpan> spans, Map<String, StreamNode.Input<?>> inputs) {
+record WindowSteps(
+        boolean isAny,
+        List<WindowSpan> spans,
+        List<StreamNode.Paned<?>> kept,
+        Map<String, StreamNode.Input<?>> inputs) {
     static WindowSteps of(List<Branch> branches) {
-        List<StreamNode<?>> steps = new ArrayList<>();
+        List<StreamNode<?>> computed = new ArrayList<>(); // from the sources
         List<WindowSpan> spans = new ArrayList<>();
-        for (StreamNode<?> node : under(branches.stream().map(Branch::node).toList())) {
+        List<StreamNode.Paned<?>> kept = new ArrayList<>();
+        boolean isAny = false;
+        for (StreamNode<?> node :
+                StreamNode.under(branches.stream().map(Branch::node).toList())) {
             if (node instanceof StreamNode.Sliding<?> window) {
                 spans.add(window.span);
-                steps.add(node);
             } else if (node instanceof StatefulNode.WindowReduced<?, ?> window) {
                 spans.add(window.reduction.span());
-                steps.add(node);
-            } else if (node instanceof StreamNode.Remembered<?>) {
-                steps.add(node);
+                isAny = true;
+                if (!window.keepsPanes()) {
+                    computed.add(window);
+                }
+            }
+            if (node instanceof StreamNode.Paned<?> window) {
+                isAny = true;
+                if (window.isKept()) {
+                    kept.add(window);
+                } else {
+                    computed.add(window);
+                }
             }
         }
         Map<String, StreamNode.Input<?>> inputs = new TreeMap<>();
-        for (StreamNode<?> node : under(steps)) {
+        for (StreamNode<?> node : StreamNode.under(computed)) {
             if (node instanceof StreamNode.Input<?> input) {
                 inputs.put(input.name, input);
             }
         }
-        return new WindowSteps(!steps.isEmpty(), spans, inputs);
-    }
-
-    private static Set<StreamNode<?>> under(Collection<? extends StreamNode<?>> nodes) {
-        Set<StreamNode<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<StreamNode<?>> open = new ArrayDeque<>(nodes);
-        while (!open.isEmpty()) {
-            StreamNode<?> node = open.pop();
-            if (seen.add(node)) {
-                node.inputs().forEach(open::push);
-            }
-        }
-        return seen;
+        kept.sort(Comparator.comparing(StreamNode.Paned::name));
+        return new WindowSteps(isAny, spans, kept, inputs);
     }
 
     /** @throws TidewheelException (CONFIGURATION) if a window was described with another interval */
@@ -89,8 +90,8 @@ record WindowSteps(boolean isAny, List<WindowSpan> spans, Map<String, StreamNode
      */
     void check(Description query, Lineage lineage) {
         Set<String> inverse = query.stateful().stream()
-                .filter(StatefulNode.WindowReduced.class::isInstance)
-                .map(step -> step.name)
+                .filter(step -> step instanceof StatefulNode.WindowReduced<?, ?> window && !window.keepsPanes())
+                .map(StatefulNode::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         for (Lineage.Entry entry : lineage.entries().values()) {
             Set<String> counting = new TreeSet<>(entry.counted());

@@ -20,11 +20,11 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Windows over batches, amid crashes, downtime and other parallelism, against a slow and obvious model. */
+/** Windows over batches, also behind state, amid crashes, downtime and other parallelism, against a slow and obvious model. */
 class RecoveredWindowsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -38,39 +38,74 @@ class RecoveredWindowsTest {
     private final MemorySink<Pair<String, Integer>> filtered = MemorySink.create();
     private final MemorySink<Pair<String, List<Integer>>> grouped = MemorySink.create();
     private final MemorySink<Pair<String, Integer>> nested = MemorySink.create();
+    private final MemorySink<Pair<String, Integer>> beyond = MemorySink.create();
     private final MemorySink<Long> counts = MemorySink.create();
     private final MemorySink<Pair<String, Long>> values = MemorySink.create();
     private final Map<Long, List<Pair<Long, List<Pair<String, Integer>>>>> called = new TreeMap<>(); // by batch
     private final Map<Long, Long> times = new TreeMap<>(); // by batch
 
-    private void describe(Streams streams, int length, int slide) {
+    /** Where the windows are. */
+    private enum Place {
+        /** Their rows come of the sources alone. */
+        PLAIN {
+            @Override
+            KeyedDStream<String, Integer> before(KeyedDStream<String, Integer> in) {
+                return in;
+            }
+        },
+        /** Each value has become the sum of all values of its key so far. */
+        BEHIND_STATE {
+            @Override
+            KeyedDStream<String, Integer> before(KeyedDStream<String, Integer> in) {
+                StateSpec<String, Integer, Integer, Pair<String, Integer>> sums =
+                        StateSpec.function((key, value, sum) -> {
+                            Integer before = sum.get();
+                            int now = before == null ? value : before + value;
+                            sum.update(now);
+                            return Pair.of(key, now);
+                        });
+                return in.mapWithState(sums).named("sums so far").mapToPair(pair -> pair);
+            }
+        };
+
+        abstract KeyedDStream<String, Integer> before(KeyedDStream<String, Integer> in);
+    }
+
+    private void describe(Streams streams, Place place, int length, int slide) {
         Duration lengthOf = Duration.ofSeconds(length);
         Duration slideOf = Duration.ofSeconds(slide);
         KeyedDStream<String, Integer> in =
-                streams.interval(SECOND).from("in", pairs).mapToPair(pair -> pair);
+                place.before(streams.interval(SECOND).from("in", pairs).mapToPair(pair -> pair));
         in.to("all", all);
         in.forEachBatch(
                 "times", (rows, batch) -> times.put(batch.id(), batch.time().toEpochMilli()));
-        in.window(lengthOf, slideOf).to("windows", windows);
-        in.window(lengthOf, slideOf).forEachBatch("called", (rows, batch) -> {
+        KeyedDStream<String, Integer> inWindows = in.window(lengthOf, slideOf).named("windows");
+        inWindows.to("windows", windows);
+        inWindows.forEachBatch("called", (rows, batch) -> {
             List<Pair<Long, List<Pair<String, Integer>>>> slides =
                     called.computeIfAbsent(batch.id(), any -> new ArrayList<>());
             long time = batch.time().toEpochMilli();
             slides.removeIf(before -> before.key() >= time); // the batch is replayed
             slides.add(Pair.of(time, rows.collect()));
         });
-        in.reduceByKeyAndWindow(Integer::sum, lengthOf, slideOf).to("sums", sums);
+        in.reduceByKeyAndWindow(Integer::sum, lengthOf, slideOf).named("sums").to("sums", sums);
         in.reduceByKeyAndWindow(Integer::sum, (left, right) -> left - right, lengthOf, slideOf)
                 .named("kept")
                 .to("kept", kept);
         in.reduceByKeyAndWindow(Integer::sum, (left, right) -> left - right, lengthOf, slideOf, (key, sum) -> sum != 0)
                 .named("filtered")
                 .to("filtered", filtered);
+        in.reduceByKeyAndWindow(Integer::sum, (left, right) -> left - right, lengthOf, slideOf, (key, sum) -> sum != 0)
+                .named("below")
+                .window(slideOf.multipliedBy(2), slideOf)
+                .named("beyond")
+                .to("beyond", beyond);
         in.groupByKeyAndWindow(lengthOf, slideOf)
                 .mapValues(RecoveredWindowsTest::list)
                 .to("grouped", grouped);
-        in.window(lengthOf, slideOf)
+        inWindows
                 .reduceByKeyAndWindow(Integer::sum, slideOf.multipliedBy(2), slideOf)
+                .named("nested")
                 .to("nested", nested);
         in.keys().countByWindow(lengthOf, slideOf).to("counts", counts);
         in.keys().countByValueAndWindow(lengthOf, slideOf).to("values", values);
@@ -168,6 +203,12 @@ class RecoveredWindowsTest {
                 both.addAll(at - slide > ZERO ? between(given, at - slide - length, at - slide) : List.of());
                 return pairs(sums(both));
             }));
+            same(beyond, batch, slides(given, batch, slide, length + slide, (at, of) -> {
+                List<Pair<String, Integer>> both = pairs(sums(between(given, at - length, at)));
+                both.addAll(
+                        at - slide > ZERO ? pairs(sums(between(given, at - slide - length, at - slide))) : List.of());
+                return both;
+            }));
             same(counts, batch, slides(given, batch, slide, length + slide, (at, of) -> {
                 long count = between(given, at - length, at).size();
                 isAny[0] |= count > 0;
@@ -190,11 +231,22 @@ class RecoveredWindowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 3, 1, MEMORY", "2, 4, 2, ROCKSDB", "3, 2, 3, MEMORY", "4, 1, 1, DISK", "5, 6, 3, MEMORY"})
-    void property_whateverHappens_windowsAreThoseOfTheModel(long seed, int length, int slide, StateKind state) {
+    @CsvSource({
+        "1, 3, 1, MEMORY, PLAIN",
+        "2, 4, 2, ROCKSDB, PLAIN",
+        "3, 2, 3, MEMORY, PLAIN",
+        "4, 1, 1, DISK, PLAIN",
+        "5, 6, 3, MEMORY, PLAIN",
+        "6, 3, 1, MEMORY, BEHIND_STATE",
+        "7, 4, 2, DISK, BEHIND_STATE",
+        "8, 2, 3, MEMORY, BEHIND_STATE",
+        "9, 6, 3, MEMORY, BEHIND_STATE"
+    })
+    void property_whateverHappens_windowsAreThoseOfTheModel(
+            long seed, int length, int slide, StateKind state, Place place) {
         Random random = new Random(seed);
         QueryHarness<Void, Pair<String, Integer>> query =
-                QueryHarness.of(all, streams -> describe(streams, length, slide));
+                QueryHarness.of(all, streams -> describe(streams, place, length, slide));
         query.state(state).startAt(START).start();
         for (int second = 0; second < 40; second++) {
             for (int row = random.nextInt(5) - 1; row > 0; row--) {
@@ -217,12 +269,13 @@ class RecoveredWindowsTest {
         check(length * 1_000L, slide * 1_000L);
     }
 
-    @Test
-    void property_aCrashAtAnyCall_changesNothing() {
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void property_aCrashAtAnyCall_changesNothing(Place place) {
         int crashes = 0;
         for (long call = 1; ; call += 2) {
             RecoveredWindowsTest run = new RecoveredWindowsTest();
-            if (!run.crashedAt(call)) {
+            if (!run.crashedAt(call, place)) {
                 break;
             }
             crashes++;
@@ -231,10 +284,11 @@ class RecoveredWindowsTest {
         assertThat(crashes).isGreaterThan(10);
     }
 
-    private boolean crashedAt(long number) {
+    private boolean crashedAt(long number, Place place) {
         AtomicBoolean crashed = new AtomicBoolean();
         AtomicLong calls = new AtomicLong();
-        QueryHarness<Void, Pair<String, Integer>> query = QueryHarness.of(all, streams -> describe(streams, 3, 2));
+        QueryHarness<Void, Pair<String, Integer>> query =
+                QueryHarness.of(all, streams -> describe(streams, place, 3, 2));
         query.startAt(START).start().faults(call -> {
             boolean now = calls.incrementAndGet() == number && !crashed.getAndSet(true);
             return now ? Fault.powerFailure(number % 4 == 1 ? Moment.BEFORE : Moment.AFTER) : Fault.NONE;

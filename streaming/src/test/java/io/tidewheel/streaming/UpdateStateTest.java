@@ -317,4 +317,47 @@ class UpdateStateTest {
             query.config("tidewheel.batch.max.failures", "1").add(words, "a").failBatch("the initial state of key a");
         }
     }
+
+    @Test
+    void when_theStateIsOfAnotherTypeNow_then_theStartIsRefused() {
+        boolean[] asText = {false};
+        try (QueryHarness<Void, Pair<String, Integer>> query = QueryHarness.of(counted, streams -> {
+            KeyedDStream<String, Integer> ones =
+                    streams.interval(Duration.ofSeconds(1)).from("words", words).keyBy(word -> word, word -> 1);
+            if (asText[0]) {
+                ones.updateStateByKey((Iterable<Integer> values, @Nullable String state) -> "text", String.class)
+                        .named(name)
+                        .mapValues(String::length)
+                        .to("out", counted);
+            } else {
+                ones.updateStateByKey(UpdateStateTest::sum, Integer.class)
+                        .named(name)
+                        .to("out", counted);
+            }
+        })) {
+            query.add(words, "a").runBatch().expect(row("a", 1));
+            asText[0] = true;
+            assertThatThrownBy(query::restart)
+                    .hasMessageContainingAll("incompatible", "counts", "java.lang.Integer", "java.lang.String");
+        }
+    }
+
+    @Test
+    void when_thereIsAnInitialState_then_itsTypeCanBeSaidToo() {
+        boolean[] asText = {false};
+        try (QueryHarness<Void, Pair<String, Integer>> query =
+                QueryHarness.of(counted, streams -> streams.interval(Duration.ofSeconds(1))
+                        .from("words", words)
+                        .keyBy(word -> word, word -> 1)
+                        .updateStateByKey(
+                                UpdateStateTest::sum,
+                                streams.session().parallelizePairs(List.of(row("a", 7))),
+                                asText[0] ? Object.class : Integer.class)
+                        .named(name)
+                        .to("out", counted))) {
+            query.add(words, "a").runBatch().expect(row("a", 8));
+            asText[0] = true;
+            assertThatThrownBy(query::restart).hasMessageContainingAll("java.lang.Integer and is java.lang.Object");
+        }
+    }
 }

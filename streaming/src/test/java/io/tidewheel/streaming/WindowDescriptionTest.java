@@ -87,11 +87,6 @@ class WindowDescriptionTest {
                 "before its window");
         StateSpec<Integer, Integer, Integer, Integer> spec = StateSpec.function((key, value, state) -> value);
         refused(
-                in -> in.keyBy(n -> n).mapWithState(spec).window(TWO),
-                "window comes after the step with state 'mapWithState(in)'",
-                "query of their own");
-        refused(in -> in.keyBy(n -> n).mapWithState(spec).remember(TWO), "remember comes after");
-        refused(
                 in -> in.window(TWO).withEventTime(n -> Instant.EPOCH, SECOND),
                 "is given event times",
                 "the stream before its window");

@@ -28,8 +28,8 @@ final class GridCursor extends WindowCursor {
      * accumulator. What is due lies at the beginning of each group.
      *
      * Tumbling windows are panes: what is due is given and removed as it is scanned. Overlapping ones are made of their
-     * panes when they are due, one window after the other: the panes of each are scanned once for it, and removed when the
-     * last window that has them was given. What this batch has changed is looked up beside the state below, never put in
+     * panes when they are due, one window after the other: the panes of each are scanned once for it, in the order of time,
+     * and removed when the last window that has them was given. What this batch has changed is looked up beside the state below, never put in
      * order: it is found by key, but for the panes that are new, which are few by their starts. Panes that this batch both
      * fills and finishes never enter the state.
      */
@@ -228,23 +228,35 @@ final class GridCursor extends WindowCursor {
         return newPanes.getOrDefault(ofGroup, Collections.emptyNavigableMap());
     }
 
-    /** By key: what the panes of a window come to. */
+    /** By key: what the panes of a window come to, one after the other. */
     private Iterator<Map.Entry<ByteBuffer, Object>> ofWindow(long start) throws Exception {
         Map<ByteBuffer, Object> keys = new LinkedHashMap<>();
         long end = start + windows.sizeMillis();
+        NavigableMap<Long, Map<ByteBuffer, byte[]>> ofBatch = newPanes(group).subMap(start, true, end, false);
+        long added = start; // new panes before it
         try (StateScan open = panes(group, start, end)) {
             while (open.next()) {
+                long pane = TimedKey.millisOf(open);
+                if (pane > added) {
+                    addAll(keys, ofBatch.subMap(added, true, pane, false));
+                    added = pane;
+                }
                 byte[] value = entries.over(group, open.key(), open.value());
                 assert value != null : "a pane of an open window was removed";
                 add(keys, ByteBuffer.wrap(TimedKey.keyOf(open)), value);
             }
         }
-        for (Map<ByteBuffer, byte[]> panes : newPanes(group).subMap(start, end).values()) {
-            for (Map.Entry<ByteBuffer, byte[]> pane : panes.entrySet()) {
+        addAll(keys, ofBatch.tailMap(added, true));
+        return keys.entrySet().iterator();
+    }
+
+    private void addAll(Map<ByteBuffer, Object> keys, NavigableMap<Long, Map<ByteBuffer, byte[]>> panes)
+            throws Exception {
+        for (Map<ByteBuffer, byte[]> ofTime : panes.values()) {
+            for (Map.Entry<ByteBuffer, byte[]> pane : ofTime.entrySet()) {
                 add(keys, pane.getKey(), pane.getValue());
             }
         }
-        return keys.entrySet().iterator();
     }
 
     private void add(Map<ByteBuffer, Object> keys, ByteBuffer key, byte[] value) throws Exception {

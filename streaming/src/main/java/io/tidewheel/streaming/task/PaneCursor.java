@@ -8,8 +8,6 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.PairSink;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.task.TaskContext;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PaneStep} does in one partition. */
@@ -22,7 +20,7 @@ final class PaneCursor extends NoticingCursor {
     private final long finishedMillis; // windows that end here, or before, are over
     private long late;
     private long partlyLate;
-    private final Map<Long, long[]> ends = new HashMap<>();
+    private final EndCounts ends = new EndCounts();
     private long end = NO_END; // of the last row: most come in about their order
     private long rowsOfEnd;
 
@@ -93,16 +91,13 @@ final class PaneCursor extends NoticingCursor {
 
     /** Comes now and then even if all rows have one end: code that the JIT has never seen run costs the chain what is compiled. */
     private void count() {
-        ends.computeIfAbsent(end, any -> new long[1])[0] += rowsOfEnd;
+        ends.add(end, rowsOfEnd);
         rowsOfEnd = 0;
     }
 
     @Override
     void tell() {
         count();
-        ends.remove(NO_END);
-        Map<Long, Long> rowsOfEnds = new HashMap<>();
-        ends.forEach((each, rows) -> rowsOfEnds.put(each, rows[0]));
         Notices.leave(
                 context,
                 step.results(),
@@ -112,6 +107,6 @@ final class PaneCursor extends NoticingCursor {
                         context.partition(),
                         late,
                         partlyLate,
-                        rowsOfEnds));
+                        ends.rows()));
     }
 }

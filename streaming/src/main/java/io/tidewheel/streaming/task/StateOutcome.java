@@ -1,5 +1,6 @@
 package io.tidewheel.streaming.task;
 
+import io.tidewheel.checkpoint.Checkpoint;
 import io.tidewheel.checkpoint.journal.Blob;
 import io.tidewheel.checkpoint.journal.FileRef;
 import io.tidewheel.checkpoint.journal.StateDelta;
@@ -26,7 +27,7 @@ public record StateOutcome(
         long deadlineMillis) {
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-    /** Larger changes go to a file of their own, written by the task. */
+    /** Larger changes go to a file of their own. */
     private static final int INLINE_BYTES = 64 << 10;
 
     /** Leaves the outcome of a task among its side results. */
@@ -53,13 +54,24 @@ public record StateOutcome(
 
     private static StateDelta delta(TaskContext context, RunResources run, String operator, StateChanges changes)
             throws IOException {
+        long batch = BatchParameters.batch(context).batchId();
+        return delta(run.checkpoint(), operator, batch, Integer.toString(context.partition()), changes);
+    }
+
+    /**
+     * Changes as the journal gets them: those that are large are written to a file.
+     *
+     * @param part which of the operator's changes in that batch these are
+     */
+    public static StateDelta delta(
+            Checkpoint checkpoint, String operator, long batchId, String part, StateChanges changes)
+            throws IOException {
         byte[] encoded = changes.encoded();
         if (encoded.length <= INLINE_BYTES) {
             return new StateDelta(operator, changes.keys(), new StateDelta.Inline(Blob.of(encoded)));
         }
-        long batch = BatchParameters.batch(context).batchId();
-        String kind = "changes-" + operator + "-" + batch + "-" + context.partition();
-        FileRef file = run.checkpoint().write(kind, out -> out.write(encoded));
+        String kind = "changes-" + operator + "-" + batchId + "-" + part;
+        FileRef file = checkpoint.write(kind, out -> out.write(encoded));
         return new StateDelta(operator, changes.keys(), new StateDelta.InFile(file));
     }
 }

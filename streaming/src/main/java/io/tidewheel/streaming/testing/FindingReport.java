@@ -67,7 +67,7 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
                 : "Where the input is cut must not show: look for a function that keeps something from call to call,"
                         + " such as a counter or a cache,\n  that asks for the time, the micro-batch or its partition,"
                         + " or for an aggregator whose merge(left, right) is not what add makes of all values,\n  or"
-                        + " which depends on their order: that of sessions and of windows that overlap is undefined."
+                        + " which depends on their order, which sessions do not have."
                         + "\n  Late rows that a job gives are such a difference too: a batch has none.";
     }
 

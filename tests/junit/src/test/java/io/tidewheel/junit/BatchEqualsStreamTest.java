@@ -11,6 +11,7 @@ import io.tidewheel.api.Aggregators;
 import io.tidewheel.api.Flow;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.KeyedFlow;
+import io.tidewheel.api.KeyedFlowJob;
 import io.tidewheel.api.TaskContext;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.api.Windows;
@@ -261,6 +262,28 @@ class BatchEqualsStreamTest {
         assertThat(messageOf(() -> assertBatchEqualsStream(BatchEqualsStreamTest::late, List.of(50, 1))))
                 .contains("  only as a stream:\n    (all, 1)")
                 .contains("Late rows that a job gives are such a difference too: a batch has none");
+    }
+
+    private static KeyedFlow<Windowed<String>, List<Integer>> listed(Flow<Integer> seconds, Windows windows) {
+        return seconds.withEventTime(second -> Instant.ofEpochSecond(second), Duration.ofSeconds(20))
+                .keyBy(second -> second % 3 == 0 ? "three" : "others")
+                .window(windows)
+                .aggregate(Aggregators.toList());
+    }
+
+    @Test
+    void when_valuesAreListed_then_tumblingAndSlidingWindowsHaveThemInOneOrder() {
+        Random random = new Random(11);
+        List<Integer> seconds =
+                IntStream.range(0, 80).mapToObj(i -> 2 * i + random.nextInt(20)).toList();
+        Duration minute = Duration.ofMinutes(1);
+        for (Windows windows : List.of(
+                Windows.tumbling(minute),
+                Windows.sliding(minute, Duration.ofSeconds(20)),
+                Windows.sliding(Duration.ofSeconds(25), Duration.ofSeconds(10)).startingAt(Duration.ofSeconds(7)))) {
+            KeyedFlowJob<Flow<Integer>, Windowed<String>, List<Integer>> job = flow -> listed(flow, windows);
+            assertBatchEqualsStream(job, seconds, StreamRuns.DEFAULT.withRandom(4));
+        }
     }
 
     @Test

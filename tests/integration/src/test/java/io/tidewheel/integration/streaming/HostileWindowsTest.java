@@ -8,6 +8,7 @@ import io.tidewheel.engine.schedule.Master;
 import io.tidewheel.integration.hostile.HostileBackend;
 import io.tidewheel.streaming.DStream;
 import io.tidewheel.streaming.StateKind;
+import io.tidewheel.streaming.StateSpec;
 import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.builtin.MemorySource;
 import io.tidewheel.streaming.testing.QueryHarness;
@@ -78,6 +79,65 @@ class HostileWindowsTest {
                 .expect(one)
                 .advance(SECOND)
                 .expect(Pair.of("a", 0))
+                .verify();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StateKind.class)
+    void when_windowsAreBehindState_then_theyHoldWhatItGave(StateKind state) {
+        MemorySink<Integer> out = MemorySink.create();
+        StateSpec<String, Integer, Integer, Integer> sums = StateSpec.function((key, number, sum) -> {
+            Integer before = sum.get();
+            sum.update(before == null ? number : before + number);
+            return sum.get();
+        });
+        query(out, in -> in.keyBy(number -> "all")
+                        .mapWithState(sums)
+                        .window(TWO)
+                        .window(TWO)
+                        .named("above"))
+                .state(state)
+                .add(numbers, 1)
+                .runBatch()
+                .expect(1)
+                .add(numbers, 2)
+                .runBatch()
+                .expect(1, 1, 3)
+                .crash()
+                .restart(3)
+                .add(numbers, 4)
+                .runBatch()
+                .expect(1, 3, 3, 7)
+                .advance(SECOND)
+                .expect(3, 7, 7)
+                .advance(SECOND)
+                .expect(7)
+                .verify();
+    }
+
+    @Test
+    void when_aWindowWithAnInverseIsBehindState_then_whatLeavesIsWhatItHadCounted() {
+        MemorySink<Integer> out = MemorySink.create();
+        StateSpec<String, Integer, Integer, Integer> sums = StateSpec.function((key, number, sum) -> {
+            Integer before = sum.get();
+            sum.update(before == null ? number : before + number);
+            return sum.get();
+        });
+        query(out, in -> in.keyBy(number -> "all")
+                        .mapWithState(sums)
+                        .reduceByWindow(Integer::sum, (all, gone) -> all - gone, TWO, SECOND))
+                .add(numbers, 1)
+                .runBatch()
+                .expect(1)
+                .add(numbers, 2)
+                .runBatch()
+                .expect(4)
+                .crash()
+                .restart(3)
+                .advance(SECOND)
+                .expect(3)
+                .advance(SECOND)
+                .expect(0)
                 .verify();
     }
 

@@ -87,6 +87,37 @@ class MapWithStateTest {
     }
 
     @Test
+    void when_aValueLeavesTheStateAsItIs_then_itsTimeBeginsAnewAllTheSame() {
+        try (QueryHarness<Void, Pair<String, Integer>> query =
+                harness(StateSpec.function(MapWithStateTest::first).timeout(TEN_SECONDS))) {
+            query.add(words, "a")
+                    .runBatch()
+                    .expect(row("a", 1))
+                    .advance(Duration.ofSeconds(6))
+                    .add(words, "a")
+                    .runBatch()
+                    .expectNothing()
+                    .advance(Duration.ofSeconds(9)) // 15 s
+                    .expectNothing()
+                    .advance(Duration.ofSeconds(1))
+                    .expect(row("a", -1))
+                    .verify();
+        }
+    }
+
+    /** A word's first time, and when it has not come for long. */
+    private static @Nullable Pair<String, Integer> first(String word, @Nullable Integer one, KeyState<Integer> state) {
+        if (one == null) {
+            return Pair.of(word, -1);
+        }
+        if (state.exists()) {
+            return null;
+        }
+        state.update(1);
+        return Pair.of(word, 1);
+    }
+
+    @Test
     void when_thereAreMorePartitionsThanKeyGroups_then_thoseWithoutAnyDoNothing() {
         try (QueryHarness<Void, Pair<String, Integer>> query = harness(spec().timeout(TEN_SECONDS))) {
             query.parallelism(130)

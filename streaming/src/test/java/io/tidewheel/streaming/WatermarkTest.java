@@ -74,7 +74,7 @@ class WatermarkTest {
                             .contains(
                                     "\"watermark\":\"1970-01-01T00:00:00.000Z\"",
                                     "\"max\":\"1970-01-01T00:00:15.000Z\""))
-                    .add(10, 12, 14)
+                    .add(12, 14, 10)
                     .runBatch()
                     .expectProgress(times(10, 14, 12, 5000))
                     .add(25)
@@ -171,6 +171,19 @@ class WatermarkTest {
                     .expectNothing()
                     .expectProgress(state(1, 1))
                     .verify();
+        }
+    }
+
+    @Test
+    void when_anIdleFlowComesBack_then_theOthersWaitForItAtOnce() {
+        EventTime<Integer> patient = delayedBy(Duration.ZERO).idleAfter(Duration.ofSeconds(30));
+        try (QueryHarness<Void, Pair<Windowed<String>, Long>> query =
+                QueryHarness.of(out, streams -> union(streams, patient, patient))) {
+            query.add(a, 1).add(b, 1).runBatch().advance(Duration.ofSeconds(20));
+            query.add(a, 20).runBatch().advance(Duration.ofSeconds(10)); // b is idle
+            assertThat(query.watermarkMillis()).isEqualTo(20_000);
+            query.add(a, 30).add(b, 21).runBatch();
+            assertThat(query.watermarkMillis()).isEqualTo(21_000);
         }
     }
 

@@ -164,6 +164,9 @@ class WindowBoundariesTest {
                 .runBatch()
                 .expect(Pair.of("all", 14))
                 .expectProgress(late(1, 1))
+                .expectProgress(progress -> assertThat(progress.counters())
+                        .containsEntry("lateRows.counts", 1L)
+                        .containsEntry("partlyLateRows.counts", 1L))
                 .verify();
     }
 

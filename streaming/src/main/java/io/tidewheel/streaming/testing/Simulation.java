@@ -53,7 +53,7 @@ final class Simulation {
             Pattern.compile("(PROBE\\.|FORMAT\\.|now-|\\d{10}\\.|query )[0-9a-f-]{6,36}\\b");
     private static final int MOST_NESTED = 2;
     private static final int MOST_TURNS = 3_000; // to come to an end without faults
-    private static final int MOST_FILES = 2_000; // 400 for each state: its parts are written in turn with those of others
+    private static final int MOST_FILES = 2_000; // 400 for each state: parts of all are written in turn
     private static final int TRACED = 150;
 
     private final SimulationOptions options;

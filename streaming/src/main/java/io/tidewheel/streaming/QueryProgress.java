@@ -82,7 +82,7 @@ public record QueryProgress(
      * @param late rows that reached none of their windows, and were left out
      * @param partlyLate rows that reached some of them; of sessions, rows that may have belonged to one that was given
      * @param evictable rows that were in time, and would have been late in the next batch; a lower bound where the last
-     *     windows of a task's rows end at more than a thousand different times
+     *     windows of a task's rows end at more than 65,536 different times
      */
     public record LateRows(long late, long partlyLate, long evictable) {}
 

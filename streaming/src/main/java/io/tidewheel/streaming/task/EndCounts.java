@@ -8,7 +8,7 @@ import java.util.Map;
  * by one thread.
  */
 final class EndCounts {
-    private static final int MOST = 1024;
+    private static final int MOST = 1 << 16;
 
     private Map<Long, long[]> rows = new HashMap<>(); // by end
     private int shift; // ends are multiples of 2 to the power of it

@@ -39,7 +39,8 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
                 + (found.late() == 1 ? " row comes" : " rows come")
                 + " too late for the windows, which a batch has no notion of\n" + input()
                 + "\n  Give withEventTime a maxDelay that is longer than rows may be behind one another, or an input"
-                + " whose times are less out of order; with late rows, batch and stream cannot agree.\n"
+                + " whose times are less out of order; with late rows, batch and stream cannot agree,"
+                + " also not where the job gives them.\n"
                 + again() + foundWith();
     }
 
@@ -67,8 +68,7 @@ record FindingReport<I>(Finding<I> first, Finding<I> smallest, long seed) {
                 : "Where the input is cut must not show: look for a function that keeps something from call to call,"
                         + " such as a counter or a cache,\n  that asks for the time, the micro-batch or its partition,"
                         + " or for an aggregator whose merge(left, right) is not what add makes of all values,\n  or"
-                        + " which depends on their order, which sessions do not have."
-                        + "\n  Late rows that a job gives are such a difference too: a batch has none.";
+                        + " which depends on their order, which sessions do not have.";
     }
 
     private static String way(Finding<?> finding) {

@@ -9,7 +9,7 @@ import java.io.Serializable;
 /**
  * Makes one result of many values, in parts: values are added to accumulators, accumulators are merged, the last one is
  * finished. The result must not depend on where the values were cut into parts; where it depends on their order, it
- * must be associative. {@link Aggregators} has the usual ones.
+ * must be associative, and is not for sessions, in which values have no order. {@link Aggregators} has the usual ones.
  *
  * <p>Serialisable, without state of its own, used by many threads at once. An accumulator is used by one thread at a
  * time and must be something that codecs know (boxed numbers, arrays, collections, records) or a registered class.

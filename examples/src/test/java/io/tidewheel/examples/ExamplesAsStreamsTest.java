@@ -8,13 +8,18 @@ import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.data.Pair;
+import io.tidewheel.streaming.StateKind;
+import io.tidewheel.streaming.testing.StreamRun;
+import io.tidewheel.streaming.testing.StreamRuns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,12 +33,18 @@ class ExamplesAsStreamsTest {
             List.of("to be or not to be", "", "that is the question", "whether 'tis nobler", "to be, to be");
 
     /** The jobs, by the example they are of. */
-    private static final Map<String, Runnable> JOBS = new TreeMap<>(Map.of(
-            "Enrich", () -> assertBatchEqualsStream(ExamplesAsStreamsTest::perOwner, LOG),
-            "LogErrors", () -> assertBatchEqualsStream(ExamplesAsStreamsTest::failuresPerHour, LOG),
-            "PageHits", () -> assertBatchEqualsStream(PageHits::hits, LOG),
-            "TopPages", () -> assertBatchEqualsStream(TopPages::pages, LOG),
-            "WordCount", () -> assertBatchEqualsStream(WordCount::words, TEXT)));
+    private static final Map<String, Consumer<StreamRuns>> JOBS = new TreeMap<>(Map.of(
+            "Enrich", runs -> assertBatchEqualsStream(ExamplesAsStreamsTest::perOwner, LOG, runs),
+            "LogErrors", runs -> assertBatchEqualsStream(ExamplesAsStreamsTest::failuresPerHour, LOG, runs),
+            "PageHits", runs -> assertBatchEqualsStream(PageHits::hits, LOG, runs),
+            "TopPages", runs -> assertBatchEqualsStream(TopPages::pages, LOG, runs),
+            "WordCount", runs -> assertBatchEqualsStream(WordCount::words, TEXT, runs)));
+
+    /** Over batches that are cut short, in more partitions later on. */
+    private static final StreamRun DISTURBED = StreamRun.cutAfter(1, 3, 90)
+            .withParallelism(2, 3, 1)
+            .withCrashBeforeCommit(2)
+            .withCrash(4, 1);
 
     /** Why the others are batches only. */
     private static final Map<String, String> BATCH_ONLY = Map.of(
@@ -74,7 +85,14 @@ class ExamplesAsStreamsTest {
     Stream<DynamicTest> when_anExampleIsAStream_then_itMeansTheSame() {
         return JOBS.entrySet().stream()
                 .map(job -> DynamicTest.dynamicTest(
-                        job.getKey(), () -> job.getValue().run()));
+                        job.getKey(), () -> job.getValue().accept(StreamRuns.DEFAULT)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> when_anExampleIsAStream_then_itMeansTheSame_whereverItsStateLies() {
+        return JOBS.entrySet().stream().flatMap(job -> Arrays.stream(StateKind.values())
+                .map(kind -> DynamicTest.dynamicTest(job.getKey() + ", state in " + kind, () -> job.getValue()
+                        .accept(StreamRuns.only(DISTURBED.withState(kind))))));
     }
 
     @Test

@@ -72,7 +72,7 @@ final class JobRuns<I> implements AutoCloseable {
         try {
             query.state(run.state());
             query.parallelism(run.partitionsAfter(0));
-            run(query, source, run);
+            run(query, source, sink, run);
             return Outcome.of(sink, query.late());
         } catch (Exception | AssertionError e) {
             return new Outcome.Failed(e);
@@ -81,14 +81,15 @@ final class JobRuns<I> implements AutoCloseable {
         }
     }
 
-    private void run(HarnessedQuery query, CutSource<I> source, StreamRun run) throws Exception {
+    private void run(HarnessedQuery query, CutSource<I> source, MemorySink<Object> sink, StreamRun run)
+            throws Exception {
         int starts = 1;
         query.start();
         for (Crash crash : run.crashes()) {
             int batch = source.batchOf(crash.row());
             source.letThrough(batch);
             runAll(query);
-            query.faults(dyingAt(crash.call()));
+            query.faults(crash.call() == Crash.BEFORE_COMMIT ? dyingAfterRowsOf(sink) : dyingAt(crash.call()));
             source.letThrough(batch + 1);
             runAll(query);
             query.crash();
@@ -104,6 +105,12 @@ final class JobRuns<I> implements AutoCloseable {
     private static FaultPlan dyingAt(int number) {
         AtomicLong calls = new AtomicLong();
         return call -> calls.incrementAndGet() == number ? Fault.powerFailure(Moment.AFTER) : Fault.NONE;
+    }
+
+    /** Rows are with the sink before anything of their batch is committed. */
+    private static FaultPlan dyingAfterRowsOf(MemorySink<?> sink) {
+        int before = sink.batches().size();
+        return call -> sink.batches().size() > before ? Fault.powerFailure(Moment.BEFORE) : Fault.NONE;
     }
 
     private static void runAll(HarnessedQuery query) throws Exception {

@@ -27,9 +27,30 @@ public record StreamRun(List<Integer> cuts, List<Integer> parallelism, List<Cras
      *
      * @param row it happens in the micro-batch that this row is in, counted from 0
      * @param call at which call to the disk, of those that the batch makes, from 1; once it is over if it makes fewer, or
-     *     for 0
+     *     for 0; {@link #BEFORE_COMMIT} when its rows are with the sink and the batch is not committed, so that all of it
+     *     happens again
      */
-    public record Crash(int row, int call) {}
+    public record Crash(int row, int call) {
+        public static final int BEFORE_COMMIT = -1;
+
+        /** As it is told: "with a crash in the micro-batch of row 3 ...". */
+        String describe() {
+            String when =
+                    switch (call) {
+                        case BEFORE_COMMIT -> " before its commit";
+                        case 0 -> "";
+                        default -> " at call " + call + " to the disk";
+                    };
+            return "in the micro-batch of row " + (row + 1) + when;
+        }
+
+        /** As the call that makes it. */
+        String asJava() {
+            return call == BEFORE_COMMIT
+                    ? ".withCrashBeforeCommit(" + row + ")"
+                    : ".withCrash(" + row + ", " + call + ")";
+        }
+    }
 
     public StreamRun {
         cuts = List.copyOf(new TreeSet<>(cuts));
@@ -55,6 +76,11 @@ public record StreamRun(List<Integer> cuts, List<Integer> parallelism, List<Cras
         List<Crash> more = new ArrayList<>(crashes);
         more.add(new Crash(row, call));
         return new StreamRun(cuts, parallelism, more, state);
+    }
+
+    /** Also crashes when the micro-batch of a row is computed and not committed, so that it happens again. */
+    public StreamRun withCrashBeforeCommit(int row) {
+        return withCrash(row, Crash.BEFORE_COMMIT);
     }
 
     public StreamRun withState(StateKind kind) {
@@ -103,11 +129,7 @@ public record StreamRun(List<Integer> cuts, List<Integer> parallelism, List<Cras
             java.append(".withParallelism(").append(joined(parallelism)).append(')');
         }
         for (Crash crash : crashes) {
-            java.append(".withCrash(")
-                    .append(crash.row)
-                    .append(", ")
-                    .append(crash.call)
-                    .append(')');
+            java.append(crash.asJava());
         }
         if (state != StateKind.MEMORY) {
             java.append(".withState(StateKind.").append(state).append(')');

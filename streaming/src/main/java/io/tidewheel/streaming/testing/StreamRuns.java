@@ -4,6 +4,7 @@ import io.tidewheel.api.TidewheelBuilder;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.StateKind;
+import io.tidewheel.streaming.testing.StreamRun.Crash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * In which ways {@link BatchAndStream} runs a job as a stream: in one micro-batch, row by row, then in as many random
- * ways as wanted, with crashes in every other one. The same seed and the same input give the same ways. Immutable.
+ * ways as wanted, with crashes in every other one, the first of which makes a micro-batch happen twice. The same seed
+ * and the same input give the same ways. Immutable.
  *
  * @param seed of all that is random
  * @param random how many random ways
@@ -90,8 +92,9 @@ public record StreamRuns(long seed, int random, List<StreamRun> only, UnaryOpera
         StreamRun run = StreamRun.WHOLE.withCuts(List.copyOf(cuts));
         int crashes = number % 2 == 0 ? 0 : 1 + random.nextInt(MOST_CRASHES);
         int[] crashRows = random.ints(crashes, 0, rows).sorted().toArray();
-        for (int row : crashRows) {
-            run = run.withCrash(row, random.nextInt(MOST_CALLS));
+        for (int i = 0; i < crashes; i++) {
+            boolean again = i == 0 || random.nextBoolean();
+            run = run.withCrash(crashRows[i], again ? Crash.BEFORE_COMMIT : random.nextInt(MOST_CALLS));
         }
         run = run.withParallelism(
                 random.ints(crashes + 1L, 1, MOST_PARTITIONS + 1).toArray());

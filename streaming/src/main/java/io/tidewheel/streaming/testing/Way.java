@@ -107,9 +107,8 @@ sealed interface Way {
             }
             int starts = 1;
             for (Crash crash : run.crashes()) {
-                text.append(", with a crash in the micro-batch of row ")
-                        .append(crash.row() + 1)
-                        .append(crash.call() == 0 ? "" : " at call " + crash.call() + " to the disk")
+                text.append(", with a crash ")
+                        .append(crash.describe())
                         .append(" and a restart in ")
                         .append(counted(run.partitionsAfter(starts++), "partition"));
             }

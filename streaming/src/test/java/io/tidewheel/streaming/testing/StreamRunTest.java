@@ -34,6 +34,8 @@ class StreamRunTest {
                         .asJava())
                 .isEqualTo("StreamRun.cutAfter(1, 2).withParallelism(2, 3).withCrash(1, 4)"
                         + ".withState(StateKind.DISK)");
+        assertThat(StreamRun.WHOLE.withCrashBeforeCommit(3).asJava())
+                .isEqualTo("StreamRun.WHOLE.withCrashBeforeCommit(3)");
     }
 
     @Test
@@ -43,7 +45,9 @@ class StreamRunTest {
         assertThat(drawn).hasSize(8).isEqualTo(StreamRuns.DEFAULT.withSeed(5).of(1_000_000));
         assertThat(drawn).isNotEqualTo(StreamRuns.DEFAULT.withSeed(6).of(1_000_000));
         assertThat(drawn.get(1).cuts()).hasSizeBetween(100, 130).startsWith(1, 2, 3);
-        assertThat(drawn.subList(2, 8)).anyMatch(run -> !run.crashes().isEmpty());
+        assertThat(drawn.subList(2, 8).stream().filter(run -> !run.crashes().isEmpty()))
+                .hasSize(3)
+                .allMatch(run -> run.crashes().get(0).call() == StreamRun.Crash.BEFORE_COMMIT);
         assertThat(StreamRuns.DEFAULT.of(1)).allMatch(run -> run.ends(1).length == 1);
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidewheel.api.Aggregator;
 import io.tidewheel.api.Aggregators;
 import io.tidewheel.api.Flow;
+import io.tidewheel.api.FlowJob;
 import io.tidewheel.api.KeyedDataset;
 import io.tidewheel.api.KeyedFlow;
 import io.tidewheel.api.KeyedFlowJob;
@@ -88,6 +89,11 @@ class BatchEqualsStreamTest {
     /** Counts its calls, for as long as the class is there. */
     private static Flow<String> numberedForGood(Flow<String> words) {
         return words.map(word -> CALLS.incrementAndGet() + " " + word);
+    }
+
+    /** Counts its calls without letting anything depend on it. */
+    private static Flow<String> counting(Flow<String> words) {
+        return words.filter(word -> CALLS.incrementAndGet() > 0);
     }
 
     /** Reads the batch time, which a batch has not. */
@@ -226,6 +232,33 @@ class BatchEqualsStreamTest {
                 .startsWith("the job gives other rows as the same batch again than as one batch")
                 .contains("the input, 1 row, the fewest found of 50")
                 .contains("some function keeps something from run to run, such as a static counter");
+    }
+
+    @Test
+    void when_aMicroBatchCrashesBeforeItsCommit_then_itsFunctionsAreCalledAgain() {
+        StreamRun undisturbed = StreamRun.cutAfter(20, 45);
+
+        long calls = callsOf(StreamRuns.only(undisturbed));
+
+        assertThat(callsOf(StreamRuns.only(undisturbed.withCrashBeforeCommit(30))))
+                .isEqualTo(calls + 25);
+        assertThat(callsOf(StreamRuns.DEFAULT)).isGreaterThan(callsOf(StreamRuns.DEFAULT.withRandom(0)) + 6 * 60);
+    }
+
+    private static long callsOf(StreamRuns runs) {
+        long before = CALLS.get();
+        assertBatchEqualsStream(BatchEqualsStreamTest::counting, words(60), runs);
+        return CALLS.get() - before;
+    }
+
+    @Test
+    void when_aFunctionTakesEverySecondCall_then_itIsCaught_thoughRunsAreOfAnEvenNumberOfRows() {
+        for (int every : new int[] {2, 3, 5}) {
+            FlowJob<Flow<String>, String> sampled = words -> words.filter(word -> CALLS.incrementAndGet() % every == 0);
+
+            assertThat(messageOf(() -> assertBatchEqualsStream(sampled, words(60))))
+                    .startsWith("the job gives other rows ");
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.tidewheel.checkpoint;
 import io.tidewheel.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,7 +45,42 @@ final class Holders {
         Optional<ProcessHandle> process = ProcessHandle.of(claim.pid()).filter(ProcessHandle::isAlive);
         return process.isPresent()
                 && claim.pid() != ProcessHandle.current().pid()
-                && Math.abs(startMillis(process.get()) - claim.processStart()) <= START_TOLERANCE_MILLIS;
+                && Math.abs(startMillis(process.get()) - claim.processStart()) <= START_TOLERANCE_MILLIS
+                && hasMemory(process.get());
+    }
+
+    /**
+     * False if nothing of the process can run any more: it was killed and still gives back its memory, or its parent has
+     * not asked yet how it ended.
+     */
+    private static boolean hasMemory(ProcessHandle process) {
+        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (!Files.isDirectory(threads)) {
+            return process.isAlive(); // it has gone meanwhile, or the system is none that tells
+        }
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+            for (Path thread : each) {
+                if (hasMemory(thread)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return process.isAlive(); // nobody may look
+        }
+    }
+
+    /** A thread has all the memory of its process, or none any more. */
+    private static boolean hasMemory(Path thread) throws IOException {
+        try {
+            return !Files.readString(thread.resolve("statm"), StandardCharsets.US_ASCII)
+                    .startsWith("0 ");
+        } catch (IOException e) {
+            if (Files.exists(thread)) {
+                throw e;
+            }
+            return false; // it has ended meanwhile
+        }
     }
 
     private static long startMillis(ProcessHandle process) {

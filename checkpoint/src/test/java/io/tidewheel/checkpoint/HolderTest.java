@@ -8,10 +8,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tidewheel.checkpoint.testing.SimulatedDisk;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who is known to live is not taken over; on other hosts only the storage can tell. */
 class HolderTest {
@@ -94,5 +99,34 @@ class HolderTest {
         assertFree(held(
                 SimulatedDisk.Kind.LOCAL,
                 claim -> new Claim(claim.host(), other.pid(), start - 10_000, 1, claim.claimedMillis())));
+    }
+
+    @Test
+    @Timeout(60)
+    void when_aKilledProcessIsThereBecauseItsParentDoesNotAsk_then_itIsTakenForDead() throws IOException {
+        assumeThat(Path.of("/proc/self/task")).isDirectory();
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 > /dev/null & echo $!; exec cat").start();
+        try (BufferedReader out = parent.inputReader();
+                Writer in = parent.outputWriter()) {
+            long pid = Long.parseLong(out.readLine());
+            in.append("the shell is no more\n").flush();
+            out.readLine(); // and what it has become asks nobody
+            ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+            long start = process.info().startInstant().orElseThrow().toEpochMilli();
+            SimulatedDisk disk = held(
+                    SimulatedDisk.Kind.LOCAL, claim -> new Claim(claim.host(), pid, start, 1, claim.claimedMillis()));
+            assertHeld(disk);
+
+            process.destroyForcibly();
+            while (!Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ")) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(process.isAlive()).isTrue(); // as the JDK has it
+            assertFree(disk);
+        } finally {
+            parent.descendants().forEach(ProcessHandle::destroyForcibly);
+            parent.destroyForcibly();
+        }
     }
 }

@@ -8,15 +8,16 @@ import io.tidewheel.connectors.files.FileSource;
 import io.tidewheel.error.TidewheelException;
 import io.tidewheel.error.TidewheelException.Kind;
 import io.tidewheel.streaming.Query;
-import io.tidewheel.streaming.QueryListener;
 import io.tidewheel.streaming.QueryProgress;
 import io.tidewheel.streaming.Streams;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Requests per page and hour of a web server's log, as a stream over the pieces of the log, which appear in a folder one
@@ -40,19 +41,6 @@ public final class StreamDemo {
         this.every = every;
     }
 
-    /** Rows that were late for their windows, of which a batch has none. */
-    private static final class Late implements QueryListener {
-        private final AtomicLong rows = new AtomicLong();
-
-        @Override
-        public void progressed(QueryProgress progress) {
-            for (QueryProgress.StateProgress state : progress.stateOperators()) {
-                QueryProgress.LateRows late = state.lateRows();
-                rows.addAndGet(late == null ? 0 : late.late());
-            }
-        }
-    }
-
     /**
      * Runs until all pieces were read, or somebody drains the query.
      *
@@ -63,32 +51,35 @@ public final class StreamDemo {
             Dataset<String> lines = tw.textFile(log.toString()).named("lines");
             tw.describeJobs("counting rows");
             long rows = lines.count();
-            Path mine = folder.resolve("stream-" + rows + "-"
-                    + Integer.toHexString(log.toRealPath().hashCode()));
+            Place place = Place.of(folder, log, rows);
+            place.sweep();
+            tellOutdated(place);
+            Path mine = place.path();
             Pieces pieces = new Pieces(mine);
             tw.describeJobs("cutting the log");
             pieces.cut(lines, rows);
-            Late late = new Late();
-            Query query = start(tw, mine, pieces, late);
+            Query query = start(tw, mine, pieces);
             tell(mine, pieces);
             if (!feed(query, pieces)) {
                 out.println("stopped; the same command goes on");
                 return;
             }
-            compare(tw, lines, mine, late);
-            Demo.deleteAll(mine);
+            compare(tw, lines, mine, lateRows(query));
+            place.delete();
         }
     }
 
-    /** Where a demo over a log keeps what it goes on with. */
-    static Path place(Path folder, Path log, long rows) throws IOException {
-        return folder.resolve(
-                "stream-" + rows + "-" + Integer.toHexString(log.toRealPath().hashCode()));
+    private void tellOutdated(Place place) throws IOException {
+        if (!Files.exists(place.path())) {
+            for (Path other : place.outdated()) {
+                out.println("the log has changed since it was cut for " + other
+                        + ": this begins anew; delete that folder if no process uses it");
+            }
+        }
     }
 
-    private static Query start(Tidewheel tw, Path mine, Pieces pieces, Late late) {
-        Streams streams =
-                Streams.on(tw).checkpoint(mine.resolve("checkpoint").toString()).listen(late);
+    static Query start(Tidewheel tw, Path mine, Pieces pieces) {
+        Streams streams = Streams.on(tw).checkpoint(mine.resolve("checkpoint").toString());
         streams.from("log", FileSource.lines(pieces.come().toString()))
                 .flatMap(Visit::parse)
                 .via(Visits::perHour)
@@ -122,7 +113,16 @@ public final class StreamDemo {
         return !query.status().isOver() && query.drain(LONG);
     }
 
-    private void compare(Tidewheel tw, Dataset<String> lines, Path mine, Late late) {
+    /** Rows that were late for their windows since the query's first start, of which a batch has none. */
+    private static long lateRows(Query query) {
+        QueryProgress last = Objects.requireNonNull(query.lastProgress(), "the windows were closed by a batch");
+        return last.counters().entrySet().stream()
+                .filter(counter -> counter.getKey().startsWith("lateRows."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void compare(Tidewheel tw, Dataset<String> lines, Path mine, long late) {
         tw.describeJobs("the same as a batch");
         List<String> batch = lines
                 .flatMap(Visit::parse)
@@ -146,12 +146,12 @@ public final class StreamDemo {
                     Kind.BAD_DATA,
                     "the stream has counted " + stream.size() + " pages and hours, the batch " + batch.size()
                             + "; the first that differ are '" + at(stream, first) + "' and '" + at(batch, first) + "'; "
-                            + late.rows.get() + " rows came more than an hour late, which a stream leaves out; if there"
+                            + late + " rows came more than an hour late, which a stream leaves out; if there"
                             + " are none and the log did not change meanwhile, this is an error of Tidewheel: report it,"
                             + " with " + mine);
         }
-        out.println("the stream and the batch have counted the same: " + batch.size() + " pages and hours, "
-                + late.rows.get() + " rows late");
+        out.println("the stream and the batch have counted the same: " + batch.size() + " pages and hours, " + late
+                + " rows late");
     }
 
     private static String at(List<String> lines, int index) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewheel.api.Tidewheel;
 import io.tidewheel.error.TidewheelException;
+import io.tidewheel.streaming.Query;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -154,13 +155,13 @@ class DemoTest {
         assertThat(output())
                 .startsWith("a piece of the log, of 4, appears in ")
                 .containsPattern("the stream and the batch have counted the same: \\d+ pages and hours, 0 rows late");
-        assertThat(StreamDemo.place(folder, log, 1_000)).doesNotExist();
+        assertThat(Place.of(folder, log, 1_000).path()).doesNotExist();
     }
 
     @Test
     void when_theStreamHasCountedSomethingElse_then_itFailsAndKeepsWhatItHas() throws IOException {
         Path log = Demo.generate(folder, 1_000);
-        Path place = StreamDemo.place(folder, log, 1_000);
+        Path place = Place.of(folder, log, 1_000).path();
         try (Tidewheel tw = Tidewheel.open()) {
             new Pieces(place).cut(tw.textFile(log.toString()), 1_000);
         }
@@ -173,6 +174,91 @@ class DemoTest {
                 .hasMessageContaining("the first that differ are '2")
                 .hasMessageContaining("0 rows came more than an hour late");
         assertThat(place).exists();
+    }
+
+    @Test
+    void when_rowsWereLateBeforeTheRestart_then_theyAreCountedInTheEnd() throws IOException {
+        Path log = Files.writeString(
+                folder.resolve("log"), requests("12", "/a", 250) + requests("09", "/a", 3) + requests("12", "/a", 497));
+        Path place = Place.of(folder, log, 750).path();
+        try (Tidewheel tw = Tidewheel.open()) {
+            Pieces pieces = new Pieces(place);
+            pieces.cut(tw.textFile(log.toString()), 750);
+            Query query = StreamDemo.start(tw, place, pieces);
+            for (int piece = 0; piece < 2; piece++) {
+                assertThat(pieces.next()).isTrue();
+                query.processAllAvailable();
+            }
+            query.stop();
+        }
+
+        assertThatThrownBy(() -> stream().run(log)).hasMessageContaining("; 3 rows came more than an hour late");
+        assertThat(output()).startsWith("going on: 2 of 3 pieces of the log have come before");
+    }
+
+    @Test
+    void when_itIsKilledWhileItDeletesItsFolder_then_theNextOneBeginsAnew() throws IOException {
+        Path log = Demo.generate(folder, 1_000);
+        Place place = Place.of(folder, log, 1_000);
+        PrintStream killing = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(@Nullable String line) {
+                if (String.valueOf(line).startsWith("the stream and the batch")) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+        assertThatThrownBy(() -> new StreamDemo(killing, folder, Duration.ZERO).run(log))
+                .hasMessage("killed");
+        assertThat(place.path()).isDirectoryContaining(file -> file.endsWith("ready"));
+        Path half = place.setAside();
+        Files.delete(half.resolve("ready"));
+
+        stream().run(log);
+
+        assertThat(output())
+                .startsWith("a piece of the log, of 4, appears in ")
+                .contains("the stream and the batch have counted the same: ");
+        assertThat(place.path()).doesNotExist();
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void when_theLogIsReplacedByOneOfTheSameLength_then_theStreamBeginsAnewAndSaysSo() throws IOException {
+        Path log = Files.writeString(folder.resolve("log"), requests("10", "/a", 2));
+        Path before = Place.of(folder, log, 2).path();
+        try (Tidewheel tw = Tidewheel.open()) {
+            new Pieces(before).cut(tw.textFile(log.toString()), 2);
+        }
+        Files.writeString(log, requests("10", "/b", 2));
+        Files.setLastModifiedTime(log, FileTime.fromMillis(0)); // surely another
+
+        stream().run(log);
+
+        assertThat(output())
+                .startsWith("the log has changed since it was cut for " + before + ": this begins anew")
+                .contains("the stream and the batch have counted the same: 1 pages and hours");
+    }
+
+    @Test
+    void when_aFileInAFolderOfLogsChanges_then_theFolderHasAnotherPlace() throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Path log = Files.writeString(logs.resolve("log"), requests("10", "/a", 2));
+        Path before = Place.of(folder, logs, 2).path();
+        assertThat(Place.of(folder, logs, 2).path()).isEqualTo(before);
+
+        Files.setLastModifiedTime(log, FileTime.fromMillis(0));
+
+        assertThat(Place.of(folder, logs, 2).path()).isNotEqualTo(before);
+    }
+
+    private StreamDemo stream() {
+        return new StreamDemo(new PrintStream(bytes, true, StandardCharsets.UTF_8), folder, Duration.ZERO);
+    }
+
+    private static String requests(String hour, String page, int rows) {
+        return ("1.1.1.1 - - [17/May/2015:" + hour + ":05:03 +0000] \"GET " + page + " HTTP/1.1\" 200 1\n")
+                .repeat(rows);
     }
 
     private static void addTo(Path file, String text) {

@@ -142,12 +142,20 @@ final class BatchAttempt {
     private SinkBatch<?> rows(String sink) {
         if (sink.equals(Description.DEAD_LETTERS)) {
             long epoch = parts.checkpoint().epoch();
-            return new Letters(number, epoch, epoch + "-" + parameters.run(), noticed.deadLetters());
+            List<DeadLetter> letters = noticed.deadLetters();
+            noticed.gave(sink, letters.size());
+            return new Letters(number, epoch, epoch + "-" + parameters.run(), letters);
         }
         for (Branch branch : query.branches()) {
             if (branch instanceof Branch.ToSink<?> toSink && branch.name().equals(sink)) {
                 return new BranchRows<>(
-                        batchPlans, sink, toSink.kind(), windows.runs(toSink.node(), parameters), number, description);
+                        batchPlans,
+                        sink,
+                        toSink.kind(),
+                        windows.runs(toSink.node(), parameters),
+                        number,
+                        description,
+                        rows -> noticed.gave(sink, rows));
             }
         }
         throw new IllegalStateException("no sink '" + sink + "'");

@@ -15,6 +15,7 @@ import io.tidewheel.streaming.task.BatchParameters;
 import io.tidewheel.streaming.task.InitialState;
 import io.tidewheel.streaming.task.InitialStateAction;
 import io.tidewheel.streaming.task.OneBatchStep;
+import io.tidewheel.streaming.task.WrittenPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,8 @@ final class BatchPlans implements AutoCloseable {
     private static final class Reading {
         private final PlanNode root;
         private @Nullable PreparedPlan<List<Object>> collecting;
-        private @Nullable Action<byte[]> writer; // of writing
-        private @Nullable PreparedPlan<byte[]> writing;
+        private @Nullable Action<WrittenPart> writer; // of writing
+        private @Nullable PreparedPlan<WrittenPart> writing;
         private @Nullable Gathered gathered; // null until a batch has several slides
 
         Reading(PlanNode root) {
@@ -291,7 +292,8 @@ final class BatchPlans implements AutoCloseable {
      *
      * @param runs whose rows it gets, one after the other
      */
-    List<byte @Nullable []> write(String branch, Action<byte[]> writer, List<Parameters> runs, String description) {
+    List<@Nullable WrittenPart> write(
+            String branch, Action<WrittenPart> writer, List<Parameters> runs, String description) {
         if (runs.isEmpty()) {
             return List.of();
         }
@@ -300,7 +302,7 @@ final class BatchPlans implements AutoCloseable {
             return gathered(branch, reading).write(writer, runs, description);
         }
         Parameters batch = runs.get(0);
-        PreparedPlan<byte[]> plan = reading.writing;
+        PreparedPlan<WrittenPart> plan = reading.writing;
         if (plan == null || !writer.equals(reading.writer)) {
             if (plan != null) {
                 plan.close();

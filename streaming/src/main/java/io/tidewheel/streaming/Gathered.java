@@ -43,7 +43,7 @@ final class Gathered {
         this.storing = session.prepare(new CachedNode(root, stored), Actions.count());
     }
 
-    List<byte @Nullable []> write(Action<byte[]> writer, List<Parameters> runs, String description) {
+    <R> List<@Nullable R> write(Action<R> writer, List<Parameters> runs, String description) {
         runs.forEach(run -> panes.run(storing, options(run, description)));
         panes.onLoss(cachedId, (lost, batch) -> {
             runs.stream()
@@ -55,7 +55,7 @@ final class Gathered {
                 new StoredRuns(cachedId, runs.stream().map(Parameters::run).toList());
         Parameters last = runs.get(runs.size() - 1); // which has the time of the last slide
         PaneSource all = new PaneSource(branch, "slides to '" + branch + "'", partitions);
-        try (PreparedPlan<byte[]> plan = session.prepare(new SourceNode(all, Layout.UNKNOWN), writer)) {
+        try (PreparedPlan<R> plan = session.prepare(new SourceNode(all, Layout.UNKNOWN), writer)) {
             return panes.run(plan, options(BatchParameters.with(last, Map.of(branch, stored), Map.of()), description));
         }
     }

@@ -29,6 +29,7 @@ final class Noticed implements SideResults {
     private final Map<String, Map<Integer, InputCounts>> inputs = new TreeMap<>(); // by source, task
     private final Map<String, Flow> flows = new TreeMap<>(); // by name
     private final Map<String, Map<Integer, LateCounts>> late = new TreeMap<>(); // by operator, task
+    private final Map<String, Long> given = new TreeMap<>(); // rows, by sink
     private long number; // of the attempt
 
     /** What was noticed of one flow's times. */
@@ -66,6 +67,17 @@ final class Noticed implements SideResults {
         inputs.clear();
         flows.clear();
         late.clear();
+        given.clear();
+    }
+
+    /** A sink was given all its rows; one that reads them again is given the same. */
+    synchronized void gave(String sink, long rows) {
+        given.put(sink, rows);
+    }
+
+    /** How many rows a sink was given; -1 if it has not read them to their end. */
+    synchronized long givenRows(String sink) {
+        return given.getOrDefault(sink, -1L);
     }
 
     @Override

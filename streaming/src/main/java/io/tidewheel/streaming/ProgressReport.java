@@ -40,7 +40,9 @@ final class ProgressReport {
         }
         states.addAll(lookBack.progress());
         List<QueryProgress.SinkProgress> sinks = new ArrayList<>();
-        query.sinks().forEach((name, sink) -> sinks.add(new QueryProgress.SinkProgress(name, sink.describe(), -1)));
+        query.sinks()
+                .forEach((name, sink) ->
+                        sinks.add(new QueryProgress.SinkProgress(name, sink.describe(), noticed.givenRows(name))));
         return new QueryProgress(
                 parts.queryId(),
                 parts.runId(),

@@ -101,7 +101,8 @@ public record QueryProgress(
     /**
      * One sink's part.
      *
-     * @param numOutputRows -1 if nobody counted
+     * @param numOutputRows of the batch, as the attempt that was committed gave them, once however often they were read or
+     *     tried; -1 if the sink has not read them to their end, as a ledger that held the batch before
      */
     public record SinkProgress(String name, String description, long numOutputRows) {}
 

@@ -99,6 +99,10 @@ class BadRecordsTest {
         assertThat(progress).isNotNull();
         assertThat(progress.numInputRows()).isEqualTo(3);
         assertThat(progress.counters()).containsEntry("badRecords.texts", 1L);
+        assertThat(progress.sinks())
+                .singleElement()
+                .extracting(QueryProgress.SinkProgress::numOutputRows)
+                .isEqualTo(1L);
     }
 
     @Test

@@ -25,4 +25,16 @@ class NoticedTest {
         assertThat(noticed.rowsWithoutTime("clicks")).isEqualTo(11);
         assertThat(noticed.eventTimes()).isEqualTo(new QueryProgress.EventTimeSpan(0, 1, 1));
     }
+
+    @Test
+    void when_aBatchIsTriedAgain_then_whatItsSinksWereGivenBeforeIsForgotten() {
+        Noticed noticed = new Noticed();
+        noticed.begin(1);
+        noticed.gave("out", 7);
+        noticed.begin(2);
+        assertThat(noticed.givenRows("out")).isEqualTo(-1);
+        noticed.gave("out", 3);
+        noticed.gave("out", 3); // reads them twice
+        assertThat(noticed.givenRows("out")).isEqualTo(3);
+    }
 }

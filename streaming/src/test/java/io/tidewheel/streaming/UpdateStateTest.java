@@ -210,6 +210,44 @@ class UpdateStateTest {
         }
     }
 
+    /** Where some keys have values and others not, and some states stay, change and go. */
+    @Test
+    void when_statesStayChangeAndGo_then_eachKeyIsCalledOnceInEachInterval() {
+        List<Pair<String, Integer>> initial = List.of(row("stays", 0), row("changes", 0), row("goes", 0), row("no", 0));
+        MemorySink<String> calls = MemorySink.create();
+        try (QueryHarness<Void, String> query = QueryHarness.of(calls, streams -> streams.interval(
+                        Duration.ofSeconds(1))
+                .from("words", words)
+                .keyBy(word -> word, word -> word)
+                .updateStateByKey(UpdateStateTest::lastOf, streams.session().parallelizePairs(initial))
+                .map((key, times) -> key + " " + times)
+                .to("out", calls))) {
+            query.add(words, "stays", "changes", "goes", "new")
+                    .runBatch()
+                    .expect("stays 0", "changes 1", "no 0", "new 0")
+                    .add(words, "stays", "changes", "new")
+                    .runBatch()
+                    .expect("stays 0", "changes 2", "no 0", "new 0")
+                    .add(words, "changes", "no", "goes")
+                    .runBatch()
+                    .expect("stays 0", "changes 3", "no 0", "new 0", "goes 0")
+                    .add(words, "goes", "goes")
+                    .runBatch()
+                    .expect("stays 0", "changes 3", "no 0", "new 0")
+                    .verify();
+        }
+    }
+
+    private static @Nullable Integer lastOf(Iterable<String> words, @Nullable Integer state) {
+        String last = "";
+        for (String word : words) {
+            last = word;
+        }
+        return last.equals("goes") && state != null
+                ? null
+                : state == null ? 0 : last.equals("changes") ? state + 1 : state;
+    }
+
     /** As a table: the outputs of each batch, whatever happens in between. */
     private List<Map<String, Integer>> outputs(int crashAfter) {
         MemorySource<Integer> numbers = MemorySource.create();

@@ -55,6 +55,11 @@ public final class StateOverlay implements ReadableState {
         return number < 0 ? below : values[number];
     }
 
+    /** True if a key was put or removed. */
+    public boolean hasChanged(int keyGroup, byte[] key) {
+        return size > 0 && slots[find(hash(keyGroup, key), keyGroup, key)] != 0;
+    }
+
     public void put(int keyGroup, byte[] key, byte[] value) {
         int number = number(keyGroup, key); // may make values longer
         values[number] = value;

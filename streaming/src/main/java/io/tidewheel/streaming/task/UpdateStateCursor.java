@@ -8,24 +8,25 @@ import io.tidewheel.engine.cursor.Cursor;
 import io.tidewheel.engine.cursor.Sink;
 import io.tidewheel.engine.task.TaskContext;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link UpdateStateStep} does in one partition. */
 final class UpdateStateCursor extends StateCursor {
     /*
-     * The exchange gives each key once, so that nothing that was put is looked up again: changed keys go to an overlay
-     * that is never read, and the rest are found by a scan of the state as it was before.
+     * The exchange gives each key once, so that no state is looked up that was put: changed keys go to an overlay, and
+     * those without values are found by a scan of the state as it was before. Of the keys with values that it comes to, the
+     * overlay has those whose state has changed; only the others are remembered: all, where an initial state is in it too.
      */
+    private static final byte[] NOTHING = {};
+
     private final UpdateStateStep step;
     private final ReadableState before;
     private final StateOverlay changed;
-    private final Set<ByteBuffer> called = new HashSet<>(); // keys with values
+    private final StateOverlay called; // under the other keys with values, as far as there was state, is nothing
+    private final boolean begins; // with an initial state
     private final GroupScans all; // keys of the state before
     private long rows;
 
@@ -34,8 +35,10 @@ final class UpdateStateCursor extends StateCursor {
         this.step = step;
         ReadableState base = run.before(batch, step.operator());
         StateChanges initial = BatchParameters.initialState(context, step.operator());
+        this.begins = initial.keys() > 0;
         this.changed = with(initial, base);
-        this.before = initial.keys() == 0 ? base : with(initial, base);
+        this.called = new StateOverlay(base);
+        this.before = begins ? with(initial, base) : base;
         this.all = GroupScans.of(before, firstGroup, endGroup);
     }
 
@@ -48,9 +51,12 @@ final class UpdateStateCursor extends StateCursor {
     @Override
     void take(@Nullable Object key, @Nullable Object values, Sink sink) throws Exception {
         byte[] bytes = codecs.toKeyBytes(key);
-        called.add(ByteBuffer.wrap(bytes));
         int group = KeyGroups.group(bytes, step.keyGroups());
-        call(group, bytes, before.get(group, bytes), key, (Iterable<?>) Objects.requireNonNull(values), sink);
+        byte[] kept = before.get(group, bytes);
+        boolean changes = call(group, bytes, kept, key, (Iterable<?>) Objects.requireNonNull(values), sink);
+        if (kept != null && (begins || !changes)) {
+            called.put(group, bytes, NOTHING);
+        }
     }
 
     /** Calls the next key without values. */
@@ -58,7 +64,7 @@ final class UpdateStateCursor extends StateCursor {
     boolean goOn(Sink sink) throws Exception {
         while (all.next()) {
             byte[] key = all.entry().key();
-            if (!called.contains(ByteBuffer.wrap(key))) {
+            if (!hadValues(all.group(), key)) {
                 call(all.group(), key, all.entry().value(), codecs.fromBytes(key), List.of(), sink);
                 return true;
             }
@@ -66,7 +72,13 @@ final class UpdateStateCursor extends StateCursor {
         return false;
     }
 
-    private void call(
+    /** Of a key that the scan has come to. */
+    private boolean hadValues(int group, byte[] key) {
+        return called.hasChanged(group, key) || (!begins && changed.hasChanged(group, key));
+    }
+
+    /** True if the state of the key is another now. */
+    private boolean call(
             int group, byte[] bytes, byte @Nullable [] kept, @Nullable Object key, Iterable<?> values, Sink sink)
             throws Exception {
         @SuppressWarnings("unchecked") // the stream's values are of the function's type
@@ -76,15 +88,17 @@ final class UpdateStateCursor extends StateCursor {
             if (kept != null) {
                 changed.remove(group, bytes);
             }
-            return;
+            return kept != null;
         }
         byte[] now = codecs.toBytes(state);
-        if (!Arrays.equals(now, kept)) {
+        boolean changes = !Arrays.equals(now, kept);
+        if (changes) {
             changed.put(group, bytes, now);
         }
         gave();
         rows++;
         sink.accept(key, state);
+        return changes;
     }
 
     /** As long as there are keys there is something to say in the next interval. */

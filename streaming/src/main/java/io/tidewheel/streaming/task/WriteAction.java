@@ -15,11 +15,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a partition's rows to a sink. Gives what the writer's finish gave; null if there was no row.
+ * Writes a partition's rows to a sink, and counts them.
  *
  * @param kind what each row means
  */
-public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind) implements Action<byte[]> {
+public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind) implements Action<WrittenPart> {
     @Override
     public String name() {
         return "sink '" + sink + "'";
@@ -27,10 +27,10 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
 
     @Override
     @SuppressWarnings("unchecked") // the stream that goes to the sink has rows of the sink's type
-    public byte @Nullable [] run(Cursor rows, TaskContext context) throws Exception {
+    public WrittenPart run(Cursor rows, TaskContext context) throws Exception {
         try (Writing writing = new Writing(sink, (WriterFactory<@Nullable Object>) writers, kind, context)) {
             rows.drain(writing);
-            return writing.finish();
+            return new WrittenPart(writing.rows, writing.finish());
         }
     }
 
@@ -40,6 +40,7 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
         private final ChangeKind kind;
         private final TaskContext context;
         private @Nullable SinkWriter<@Nullable Object> writer;
+        private long rows;
 
         Writing(String name, WriterFactory<@Nullable Object> writers, ChangeKind kind, TaskContext context) {
             this.name = name;
@@ -57,6 +58,7 @@ public record WriteAction(String sink, WriterFactory<?> writers, ChangeKind kind
                     writer = open;
                 }
                 open.write(kind, row);
+                rows++;
             } catch (Exception e) {
                 throw failed("write", e);
             }

@@ -13,10 +13,6 @@ import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.streaming.QueryProgress.StateProgress;
 import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.builtin.MemorySource;
-import io.tidewheel.streaming.source.Offset;
-import io.tidewheel.streaming.source.SourceContext;
-import io.tidewheel.streaming.source.SourceDriver;
-import io.tidewheel.streaming.source.StreamSource;
 import io.tidewheel.streaming.state.KeyState;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.time.Duration;
@@ -425,48 +421,19 @@ class KeptWindowsTest {
         query.close();
     }
 
-    /** Numbers that are gone with the run, of which it is noted what the query says that it will not read again. */
-    private static final class Forgetful implements StreamSource<Integer> {
-        private final MemorySource<Integer> numbers;
-        private long lowWater = -1;
-
-        Forgetful(MemorySource<Integer> numbers) {
-            this.numbers = numbers;
-        }
-
-        @Override
-        public boolean isReplayable() {
-            return false;
-        }
-
-        @Override
-        public String describe() {
-            return "forgetful numbers";
-        }
-
-        @Override
-        public SourceDriver<Integer> open(SourceContext context) {
-            return new ForwardingDriver<>(numbers.open(context)) {
-                @Override
-                public void commit(Offset offset) {
-                    lowWater = Long.parseLong(offset.text());
-                }
-            };
-        }
-    }
-
     @Test
     void when_windowsKeepTheirRows_then_sourcesKeepNothingForThem_andMayForget() {
-        Forgetful forgetful = new Forgetful(MemorySource.forgetting());
+        MemorySource<Integer> forgotten = MemorySource.forgetting();
+        NotedNumbers forgetful = new NotedNumbers(forgotten, false);
         QueryHarness<Void, Integer> query = QueryHarness.of(out, streams -> {
             DStream<Integer> in = streams.interval(SECOND).from("in", forgetful);
             sums(in).window(Duration.ofSeconds(4)).to("out", out);
         });
         for (int batch = 0; batch < 10; batch++) {
-            query.add(forgetful.numbers, 1).runBatch();
+            query.add(forgotten, 1).runBatch();
         }
-        assertThat(forgetful.lowWater).isEqualTo(9);
-        query.restart().add(forgetful.numbers, 1).runBatch();
+        assertThat(forgetful.lowWater()).isEqualTo(9);
+        query.restart().add(forgotten, 1).runBatch();
         assertThat(out.batches().get(10L)).containsExactly(8, 9, 10, 11);
         query.verify();
     }

@@ -13,10 +13,6 @@ import io.tidewheel.engine.schedule.LocalBackend;
 import io.tidewheel.storage.StoredFile;
 import io.tidewheel.streaming.builtin.MemorySink;
 import io.tidewheel.streaming.builtin.MemorySource;
-import io.tidewheel.streaming.source.Offset;
-import io.tidewheel.streaming.source.SourceContext;
-import io.tidewheel.streaming.source.SourceDriver;
-import io.tidewheel.streaming.source.StreamSource;
 import io.tidewheel.streaming.testing.QueryHarness;
 import java.io.IOException;
 import java.time.Duration;
@@ -180,39 +176,9 @@ class WindowLineageTest {
         return files;
     }
 
-    /** Numbers, of which it is noted what the query says that it will not read again. */
-    private final class Noted implements StreamSource<Integer> {
-        private final boolean isReplayable;
-        private long lowWater = -1;
-
-        Noted(boolean isReplayable) {
-            this.isReplayable = isReplayable;
-        }
-
-        @Override
-        public boolean isReplayable() {
-            return isReplayable;
-        }
-
-        @Override
-        public String describe() {
-            return "noted numbers";
-        }
-
-        @Override
-        public SourceDriver<Integer> open(SourceContext context) {
-            return new ForwardingDriver<>(numbers.open(context)) {
-                @Override
-                public void commit(Offset offset) {
-                    lowWater = Long.parseLong(offset.text());
-                }
-            };
-        }
-    }
-
     @Test
     void when_windowsNeedRowsAgain_thenAndOnlyThen_theSourceKeepsThem() {
-        Noted noted = new Noted(true);
+        NotedNumbers noted = new NotedNumbers(numbers, true);
         MemorySink<Integer> windows = MemorySink.create();
         QueryHarness<Void, Integer> query = QueryHarness.of(windows, streams -> streams.interval(SECOND)
                 .from("in", noted)
@@ -222,13 +188,13 @@ class WindowLineageTest {
             query.add(numbers, batch).runBatch();
         }
         // batch 19 is at a slide; the journal can go back to batch 18, behind which a slide needs 16 and on
-        assertThat(noted.lowWater).isEqualTo(16);
+        assertThat(noted.lowWater()).isEqualTo(16);
         query.crash().restart();
         query.add(numbers, 20).runBatch().add(numbers, 21).runBatch();
         assertThat(windows.batches().get(21L)).containsExactly(18, 19, 20, 21);
         query.advance(Duration.ofSeconds(20)).add(numbers, 22).runBatch();
         query.add(numbers, 23).runBatch().add(numbers, 24).runBatch();
-        assertThat(noted.lowWater).isGreaterThanOrEqualTo(21);
+        assertThat(noted.lowWater()).isGreaterThanOrEqualTo(21);
         query.close();
     }
 
@@ -312,7 +278,7 @@ class WindowLineageTest {
         query.verify();
     }
 
-    private QueryHarness<Void, Integer> windowOver(Noted source, MemorySink<Integer> windows) {
+    private QueryHarness<Void, Integer> windowOver(NotedNumbers source, MemorySink<Integer> windows) {
         return QueryHarness.of(windows, streams -> streams.interval(SECOND)
                 .from("in", source)
                 .window(Duration.ofSeconds(4))
@@ -321,13 +287,13 @@ class WindowLineageTest {
 
     @Test
     void when_aSourceForgets_thenItKeepsNothingForWindows_andTheirQueryDoesNotStartAgainUntilTheyAreOver() {
-        Noted forgetful = new Noted(false);
+        NotedNumbers forgetful = new NotedNumbers(numbers, false);
         MemorySink<Integer> windows = MemorySink.create();
         QueryHarness<Void, Integer> query = windowOver(forgetful, windows);
         for (int batch = 0; batch < 10; batch++) {
             query.add(numbers, batch).runBatch();
         }
-        assertThat(forgetful.lowWater).isEqualTo(9);
+        assertThat(forgetful.lowWater()).isEqualTo(9);
         query.advance(Duration.ofSeconds(10)).restart();
         query.add(numbers, 10).runBatch();
         assertThatThrownBy(query::restart)
@@ -337,7 +303,7 @@ class WindowLineageTest {
 
     @Test
     void when_onlyOneOfTwoSourcesHasWindows_then_theOtherKeepsNothing() {
-        Noted noted = new Noted(true);
+        NotedNumbers noted = new NotedNumbers(numbers, true);
         MemorySource<Integer> others = MemorySource.create();
         MemorySink<Integer> windows = MemorySink.create();
         QueryHarness<Void, Integer> query = QueryHarness.of(windows, streams -> {
@@ -347,7 +313,7 @@ class WindowLineageTest {
         for (int batch = 0; batch < 10; batch++) {
             query.add(numbers, batch).add(others, batch).runBatch();
         }
-        assertThat(noted.lowWater).isEqualTo(9);
+        assertThat(noted.lowWater()).isEqualTo(9);
         query.close();
     }
 }
